@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# A room of the house is an object library: compiled once, put into the installed libraries and
+# linked by the tests of its private classes.
+#
+#   mqttservice_add_room(NAME SOURCES … [HEADERS …] [CLASSES …] [USES …])
+#
+# HEADERS are installed, CLASSES get a forwarding header of that name (<MqttService/Class>), USES
+# are what it links. Every room sees src/ as include root.
+set(MQTTSERVICE_INCLUDE_DIR "${PROJECT_BINARY_DIR}/include")
+
+function(mqttservice_strict target)
+  target_compile_definitions(${target} PRIVATE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH
+    QT_NO_URL_CAST_FROM_STRING QT_USE_QSTRINGBUILDER)
+endfunction()
+
+function(mqttservice_add_room name)
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;HEADERS;CLASSES;USES")
+  add_library(mqttservice_${name} OBJECT ${room_SOURCES})
+  target_include_directories(mqttservice_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(mqttservice_${name} PUBLIC Qt6::Core ${room_USES})
+  mqttservice_strict(mqttservice_${name})
+  if(BUILD_SHARED_LIBS)
+    target_compile_definitions(mqttservice_${name} PRIVATE MQTTSERVICE_BUILD)
+  else()
+    target_compile_definitions(mqttservice_${name} PUBLIC MQTTSERVICE_STATIC)
+  endif()
+  set_property(TARGET mqttservice_${name} PROPERTY MQTTSERVICE_HEADERS ${room_HEADERS})
+  foreach(header IN LISTS room_HEADERS)
+    set_property(GLOBAL APPEND PROPERTY MQTTSERVICE_HEADERS "${name}/${header}")
+  endforeach()
+  foreach(class IN LISTS room_CLASSES)
+    mqttservice_forward(MqttService/${class} "${name}/${class}.h")
+  endforeach()
+endfunction()
+
+# A forwarding header <path> in the build tree that includes src/<header> (in lower case), and its
+# installed twin.
+function(mqttservice_forward path header)
+  string(TOLOWER "${header}" header)
+  file(CONFIGURE OUTPUT "${MQTTSERVICE_INCLUDE_DIR}/${path}" CONTENT "#include \"${header}\"\n")
+  set_property(GLOBAL APPEND PROPERTY MQTTSERVICE_FORWARDS "${path}")
+endfunction()
