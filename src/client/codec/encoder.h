@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/codec/packets.h"
+#include "client/codec/wire.h"
+
+// Packets to bytes, appended to the output. Strings of more than 65,535 bytes cannot be written:
+// the functions that take text from outside return false and write nothing.
+namespace mqtt {
+
+[[nodiscard]] bool encodeConnect(OutputBuffer &out, const Connect &packet);
+[[nodiscard]] bool encodeSubscribe(OutputBuffer &out, const Subscribe &packet, Version version);
+[[nodiscard]] bool encodeUnsubscribe(OutputBuffer &out, const Unsubscribe &packet, Version version);
+
+/// The size of the whole packet; 0 if it is more than MQTT can express.
+[[nodiscard]] quint32 publishSize(const Publish &packet, Version version);
+void encodePublish(OutputBuffer &out, const Publish &packet, Version version);
+
+/// PUBACK, PUBREC, PUBREL, PUBCOMP. The reason is written on MQTT 5 where it is not Success.
+void encodeAck(OutputBuffer &out, PacketType type, quint16 id, ReasonCode reason, Version version);
+void encodePingReq(OutputBuffer &out);
+void encodeDisconnect(OutputBuffer &out, ReasonCode reason, QByteArrayView properties,
+                      Version version);
+void encodeAuth(OutputBuffer &out, ReasonCode reason, QByteArrayView properties);
+
+} // namespace mqtt

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "client/codec/wire.h"
+
+namespace mqtt {
+
+namespace {
+
+constexpr qsizetype FirstCapacity = 1024;
+constexpr qsizetype LargestKept = 256 * 1024;
+
+} // namespace
+
+bool isText(QByteArrayView bytes)
+{
+    for (const char c : bytes) {
+        if (c == 0)
+            return false;
+        if (quint8(c) >= 0x80)
+            return bytes.isValidUtf8() && !bytes.contains('\0');
+    }
+    return true;
+}
+
+bool isTopicName(QByteArrayView bytes)
+{
+    for (const char c : bytes) {
+        if (c == '+' || c == '#')
+            return false;
+    }
+    return !bytes.isEmpty() && isText(bytes);
+}
+
+void OutputBuffer::clear()
+{
+    m_size = 0;
+    if (m_capacity > LargestKept) {
+        m_data.reset();
+        m_capacity = 0;
+    }
+}
+
+void OutputBuffer::grow(qsizetype count)
+{
+    const qsizetype capacity = qMax(FirstCapacity, qMax(m_capacity * 2, m_size + count));
+    auto data = std::make_unique_for_overwrite<char[]>(size_t(capacity));
+    putBytes(data.get(), view());
+    m_data = std::move(data);
+    m_capacity = capacity;
+}
+
+} // namespace mqtt

@@ -1,0 +1,395 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "client/qmqttclient_p.h"
+
+#include "client/propertyconversion.h"
+#include "client/qmqttsubscription_p.h"
+#include "topic/topicrules.h"
+
+#include <QUuid>
+
+Q_LOGGING_CATEGORY(lcMqttClient, "qt.mqtt.client")
+Q_LOGGING_CATEGORY(lcMqttConnection, "qt.mqtt.connection")
+Q_LOGGING_CATEGORY(lcMqttConnectionVerbose, "qt.mqtt.connection.verbose")
+
+namespace {
+
+constexpr qsizetype WriteAtOnce = 64 * 1024; // more than this is not gathered
+constexpr int MaximumUnansweredPings = 2;
+
+} // namespace
+
+QMqttClientPrivate::QMqttClientPrivate(QMqttClient *client)
+    : q(client)
+    , clientId(QUuid::createUuid().toString(QUuid::Id128).first(23))
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&m_timer, &QTimer::timeout, &transport, [this] { timeOut(); });
+    QObject::connect(&transport, &mqtt::Transport::up, &transport, [this] { linkUp(); });
+    QObject::connect(&transport, &mqtt::Transport::down, &transport,
+                     [this](const QString &reason) { linkDown(reason); });
+    QObject::connect(&transport, &mqtt::Transport::readyRead, &transport, [this] { readAll(); });
+    QObject::connect(&transport, &mqtt::Transport::writeDue, &transport, [this] { write(); });
+}
+
+bool QMqttClientPrivate::isChangeable(const char *property) const
+{
+    if (state == QMqttClient::Disconnected)
+        return true;
+    qCDebug(lcMqttClient) << property << "cannot be changed unless the client is disconnected";
+    return false;
+}
+
+void QMqttClientPrivate::setError(QMqttClient::ClientError value, const QString &text)
+{
+    errorString = text;
+    if (error == value)
+        return;
+    error = value;
+    Q_EMIT q->errorChanged(value);
+}
+
+void QMqttClientPrivate::setState(QMqttClient::ClientState value)
+{
+    if (state == value)
+        return;
+    const auto self = q->d;
+    state = value;
+    Q_EMIT q->stateChanged(value);
+    if (!q || state != value)
+        return;
+    if (value == QMqttClient::Connected)
+        Q_EMIT q->connected();
+    else if (value == QMqttClient::Disconnected)
+        Q_EMIT q->disconnected();
+}
+
+mqtt::SessionOptions QMqttClientPrivate::sessionOptions() const
+{
+    mqtt::SessionOptions options;
+    mqtt::Connect &connect = options.connect;
+    connect.version = mqtt::Version(protocolVersion);
+    connect.cleanStart = cleanSession;
+    connect.keepAlive = keepAlive;
+    connect.clientId = clientId.toUtf8();
+    if (!username.isEmpty())
+        connect.username = username.toUtf8();
+    if (!password.isEmpty())
+        connect.password = password.toUtf8();
+    if (!willTopic.isEmpty())
+        connect.will = mqtt::Will{willTopic.toUtf8(), willMessage, {}, willQoS, willRetain};
+    options.autoKeepAlive = autoKeepAlive;
+    options.connectTimeout = std::chrono::milliseconds(connectTimeout);
+    options.maximumPacketSize = maximumPacketSize;
+    if (protocolVersion == QMqttClient::MQTT_5_0) {
+        connect.properties = mqtt::toSection(connectionProperties).section();
+        if (connect.will)
+            connect.will->properties = mqtt::toSection(lastWillProperties).section();
+        options.maximumPacketSize =
+            qMin(maximumPacketSize, connectionProperties.maximumPacketSize());
+        options.receiveMaximum = connectionProperties.maximumReceive();
+        options.topicAliasMaximum = connectionProperties.maximumTopicAlias();
+        options.sessionExpiry = connectionProperties.sessionExpiryInterval();
+    }
+    return options;
+}
+
+void QMqttClientPrivate::connectToHost(const std::function<void()> &bringUp)
+{
+    if (state != QMqttClient::Disconnected) {
+        qCDebug(lcMqttClient) << "connectToHost() is ignored: already connecting or connected";
+        return;
+    }
+    const auto self = q->d;
+    error = QMqttClient::NoError;
+    errorString.clear();
+    if (!transport.isForeign() && (hostname.isEmpty() || port == 0)) {
+        setError(QMqttClient::TransportInvalid,
+                 QStringLiteral("a hostname and a port from 1 to 65535 are needed"));
+        return;
+    }
+    serverProperties = {};
+    if (cleanSession)
+        forgetSubscriptions();
+    if (!q || state != QMqttClient::Disconnected)
+        return;
+    session.start(sessionOptions(), mqtt::Clock::now());
+    armTimer();
+    setState(QMqttClient::Connecting);
+    if (q && state == QMqttClient::Connecting)
+        bringUp();
+}
+
+void QMqttClientPrivate::disconnectFromHost()
+{
+    if (state == QMqttClient::Disconnected)
+        return;
+    session.disconnect(mqtt::ReasonCode::Success);
+    write();
+    transport.close();
+    session.linkDown();
+    m_timer.stop();
+    const auto self = q->d;
+    if (cleanSession)
+        forgetSubscriptions();
+    if (q)
+        setState(QMqttClient::Disconnected);
+}
+
+void QMqttClientPrivate::shutDown()
+{
+    for (const QPointer<QMqttSubscription> &subscription : subscriptions.all()) {
+        QMqttSubscriptionPrivate::of(subscription).client = nullptr;
+        delete subscription;
+    }
+    session.disconnect(mqtt::ReasonCode::Success);
+    write();
+    transport.close();
+    m_timer.stop();
+    q = nullptr;
+}
+
+QMqttSubscription *QMqttClientPrivate::subscribe(const QMqttTopicFilter &filter,
+                                                 const QMqttSubscriptionProperties &properties,
+                                                 quint8 qos)
+{
+    if (state != QMqttClient::Connected || !filter.isValid() || qos > 2) {
+        qCWarning(lcMqttClient) << "cannot subscribe" << filter.filter() << "with QoS" << qos
+                                << (state == QMqttClient::Connected
+                                        ? "- the filter or the QoS is invalid"
+                                        : "- the client is not connected");
+        return nullptr;
+    }
+    const QByteArray wireFilter = filter.filter().toUtf8();
+    QMqttSubscription *subscription = subscriptions.byWireFilter(wireFilter);
+    if (subscription && (subscription->state() == QMqttSubscription::Subscribed ||
+                         subscription->state() == QMqttSubscription::SubscriptionPending))
+        return subscription;
+
+    const bool isMqtt5 = protocolVersion == QMqttClient::MQTT_5_0;
+    mqtt::Subscribe packet;
+    const quint8 noLocal = isMqtt5 && properties.noLocal() ? 4 : 0;
+    packet.subscriptions.push_back({wireFilter, quint8(qos | noLocal)});
+    if (isMqtt5)
+        packet.properties = mqtt::toSection(properties).section();
+    const quint16 id = session.subscribe(std::move(packet));
+    if (id == 0)
+        return nullptr;
+    if (!subscription) {
+        auto data = std::make_unique<QMqttSubscriptionPrivate>();
+        data->client = this;
+        data->wireFilter = wireFilter;
+        const mqtt::SharedFilter parts = mqtt::splitShared(filter.filter());
+        data->matchFilter = parts.filter.toString();
+        data->topic = isMqtt5 ? QMqttTopicFilter(data->matchFilter) : filter;
+        data->sharedName = isMqtt5 ? parts.group.toString() : QString();
+        subscription = QMqttSubscriptionPrivate::create(std::move(data), q);
+        subscriptions.add(subscription);
+    }
+    QMqttSubscriptionPrivate::of(subscription).qos = qos;
+    subscriptions.await(id, subscription);
+    subscriptions.setListening(subscription, true);
+    writeSoon();
+    QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::SubscriptionPending);
+    return subscription;
+}
+
+void QMqttClientPrivate::unsubscribe(QMqttSubscription *subscription,
+                                     const QMqttUnsubscriptionProperties &properties)
+{
+    if (!subscription || state != QMqttClient::Connected ||
+        (subscription->state() != QMqttSubscription::Subscribed &&
+         subscription->state() != QMqttSubscription::SubscriptionPending))
+        return;
+    mqtt::Unsubscribe packet;
+    packet.filters.push_back(QMqttSubscriptionPrivate::of(subscription).wireFilter);
+    if (protocolVersion == QMqttClient::MQTT_5_0)
+        packet.properties = mqtt::toSection(properties).section();
+    const quint16 id = session.unsubscribe(std::move(packet));
+    if (id == 0)
+        return;
+    subscriptions.await(id, subscription);
+    writeSoon();
+    QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::UnsubscriptionPending);
+}
+
+void QMqttClientPrivate::subscriptionDestroyed(QMqttSubscription *subscription)
+{
+    const bool active = subscription->state() == QMqttSubscription::Subscribed ||
+                        subscription->state() == QMqttSubscription::SubscriptionPending;
+    subscriptions.remove(subscription);
+    if (!active || state != QMqttClient::Connected)
+        return;
+    mqtt::Unsubscribe packet;
+    packet.filters.push_back(QMqttSubscriptionPrivate::of(subscription).wireFilter);
+    if (session.unsubscribe(std::move(packet)) != 0)
+        writeSoon();
+}
+
+qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
+                                   const QMqttPublishProperties *properties,
+                                   const QByteArray &message, quint8 qos, bool retain)
+{
+    const char *why = nullptr;
+    mqtt::OutgoingMessage outgoing{topic.utf8(), message, {}, qos, retain, 0};
+    if (state != QMqttClient::Connected)
+        why = "not connected";
+    else if (qos > 2)
+        why = "the QoS is above 2";
+    else if (!topic.isValid())
+        why = "the topic is not a valid topic name";
+    if (!why && properties && protocolVersion == QMqttClient::MQTT_5_0) {
+        const mqtt::PropertyWriter writer = mqtt::toSection(*properties);
+        outgoing.properties = writer.section();
+        outgoing.alias = properties->topicAlias();
+        if (!properties->subscriptionIdentifiers().isEmpty())
+            why = "a client must not send subscription identifiers"; // [MQTT-3.3.4-6]
+        else if (!writer.isValid())
+            why = "a property is longer than 65535 bytes";
+    }
+    const qint32 id = why ? -1 : session.publish(outgoing, why);
+    if (id < 0) {
+        qCDebug(lcMqttClient) << "publish on" << topic.name() << "is refused:" << why;
+        return -1;
+    }
+    writeSoon();
+    return id;
+}
+
+bool QMqttClientPrivate::requestPing()
+{
+    if (autoKeepAlive || state != QMqttClient::Connected)
+        return false;
+    if (session.unansweredPings() >= MaximumUnansweredPings) {
+        closeWith(QMqttClient::ServerUnavailable, QStringLiteral("no answer to two PINGREQs"));
+        return false;
+    }
+    session.ping(mqtt::Clock::now());
+    writeSoon();
+    return true;
+}
+
+void QMqttClientPrivate::authenticate(const QMqttAuthenticationProperties &properties)
+{
+    if (protocolVersion != QMqttClient::MQTT_5_0 || state == QMqttClient::Disconnected) {
+        qCWarning(lcMqttClient) << "authenticate() needs MQTT 5 and a connection";
+        return;
+    }
+    const mqtt::PropertyWriter writer = mqtt::toSection(properties);
+    if (!writer.isValid()) {
+        qCWarning(lcMqttClient) << "authenticate() takes at most 65535 bytes of data";
+        return;
+    }
+    session.authenticate(state == QMqttClient::Connected ? mqtt::ReasonCode::ReAuthenticate
+                                                         : mqtt::ReasonCode::ContinueAuthentication,
+                         writer.section());
+    writeSoon();
+}
+
+void QMqttClientPrivate::linkUp()
+{
+    if (state != QMqttClient::Connecting)
+        return;
+    if (session.linkUp())
+        write();
+    else
+        closeWith(QMqttClient::ProtocolViolation,
+                  QStringLiteral("CONNECT cannot be written: client id, user name, password, will "
+                                 "topic and will message take at most 65535 bytes, the will a QoS "
+                                 "of 0 to 2"));
+}
+
+void QMqttClientPrivate::linkDown(const QString &reason)
+{
+    if (state != QMqttClient::Disconnected)
+        closeWith(QMqttClient::TransportInvalid, reason);
+}
+
+void QMqttClientPrivate::closeWith(QMqttClient::ClientError value, const QString &text)
+{
+    const auto self = q->d;
+    qCDebug(lcMqttConnection) << "connection closed:" << text;
+    write();
+    transport.close();
+    session.linkDown();
+    m_timer.stop();
+    if (cleanSession)
+        forgetSubscriptions();
+    if (q)
+        setError(value, text);
+    if (q)
+        setState(QMqttClient::Disconnected);
+}
+
+void QMqttClientPrivate::readAll()
+{
+    const auto self = q->d;
+    ++m_reading;
+    mqtt::Event event;
+    qsizetype consumed = 0;
+    while (q && transport.fill()) {
+        const mqtt::TimePoint now = mqtt::Clock::now();
+        while (q && session.receive(transport.unread(), now, consumed, event)) {
+            transport.consume(consumed);
+            handle(event);
+        }
+    }
+    --m_reading;
+    if (q)
+        write();
+}
+
+void QMqttClientPrivate::timeOut()
+{
+    const auto self = q->d;
+    mqtt::Event event;
+    session.expire(mqtt::Clock::now(), event);
+    if (event.kind == mqtt::Event::Kind::TimedOut) {
+        closeWith(transport.isUp() ? QMqttClient::ServerUnavailable : QMqttClient::TransportInvalid,
+                  QString::fromLatin1(event.what));
+        return;
+    }
+    write();
+    armTimer();
+}
+
+void QMqttClientPrivate::armTimer()
+{
+    const std::optional<mqtt::TimePoint> deadline = session.deadline();
+    if (!deadline) {
+        m_timer.stop();
+        return;
+    }
+    m_timer.start(qMax(std::chrono::milliseconds(0), std::chrono::ceil<std::chrono::milliseconds>(
+                                                         *deadline - mqtt::Clock::now())));
+}
+
+void QMqttClientPrivate::write()
+{
+    if (session.output().isEmpty())
+        return;
+    const bool taken = transport.write(session.output().view());
+    session.outputTaken(mqtt::Clock::now());
+    if (!taken)
+        qCDebug(lcMqttConnection) << "the transport takes no more bytes";
+}
+
+void QMqttClientPrivate::writeSoon()
+{
+    if (session.output().size() >= WriteAtOnce)
+        write();
+    else if (m_reading == 0)
+        transport.requestWrite();
+}
+
+void QMqttClientPrivate::forgetSubscriptions()
+{
+    subscriptions.clearAwaited();
+    for (const QPointer<QMqttSubscription> &subscription : subscriptions.all()) {
+        if (!subscription)
+            continue;
+        subscriptions.setListening(subscription, false);
+        QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Unsubscribed);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/clientsubscriptions.h"
+#include "client/qmqttclient.h"
+#include "client/session/session.h"
+#include "client/topiccache.h"
+#include "client/transport/transport.h"
+
+#include <QLoggingCategory>
+#include <QTimer>
+
+#include <functional>
+
+Q_DECLARE_LOGGING_CATEGORY(lcMqttClient)
+Q_DECLARE_LOGGING_CATEGORY(lcMqttConnection)
+Q_DECLARE_LOGGING_CATEGORY(lcMqttConnectionVerbose)
+
+/// Between transport and session: carries bytes and time to the session, turns its events into
+/// signals. Any signal's receiver may delete the client; whoever emits holds the shared pointer and
+/// looks at `q` afterwards.
+class QMqttClientPrivate
+{
+public:
+    explicit QMqttClientPrivate(QMqttClient *client);
+
+    // The properties
+    QMqttClient *q; // null once the client is gone
+    QString clientId;
+    QString hostname;
+    quint16 port = 0;
+    quint16 keepAlive = 60;
+    QMqttClient::ProtocolVersion protocolVersion = QMqttClient::MQTT_3_1_1;
+    QMqttClient::ClientState state = QMqttClient::Disconnected;
+    QMqttClient::ClientError error = QMqttClient::NoError;
+    QString errorString;
+    QString username;
+    QString password;
+    bool cleanSession = true;
+    QString willTopic;
+    QByteArray willMessage;
+    quint8 willQoS = 0;
+    bool willRetain = false;
+    bool autoKeepAlive = true;
+    int connectTimeout = 30000; // ms
+    quint32 maximumPacketSize = mqtt::MaximumVarint + 5;
+    QMqttConnectionProperties connectionProperties;
+    QMqttLastWillProperties lastWillProperties;
+    QMqttServerConnectionProperties serverProperties;
+
+    mqtt::Transport transport;
+    mqtt::Session session;
+    mqtt::ClientSubscriptions subscriptions;
+
+    // Commands
+    void connectToHost(const std::function<void()> &bringUp);
+    void disconnectFromHost();
+    void shutDown(); // in the client's destructor
+    QMqttSubscription *subscribe(const QMqttTopicFilter &filter,
+                                 const QMqttSubscriptionProperties &properties, quint8 qos);
+    void unsubscribe(QMqttSubscription *subscription,
+                     const QMqttUnsubscriptionProperties &properties);
+    void subscriptionDestroyed(QMqttSubscription *subscription);
+    qint32 publish(const QMqttTopicName &topic, const QMqttPublishProperties *properties,
+                   const QByteArray &message, quint8 qos, bool retain);
+    bool requestPing();
+    void authenticate(const QMqttAuthenticationProperties &properties);
+
+    /// False, with a debug line, unless the client is disconnected.
+    [[nodiscard]] bool isChangeable(const char *property) const;
+    void setError(QMqttClient::ClientError value, const QString &text);
+    void setState(QMqttClient::ClientState value);
+
+private:
+    [[nodiscard]] mqtt::SessionOptions sessionOptions() const;
+
+    // From the transport and the timer
+    void linkUp();
+    void linkDown(const QString &reason);
+    void readAll();
+    void timeOut();
+
+    // Events of the session
+    void handle(const mqtt::Event &event);
+    void handleAccepted(const mqtt::Event &event);
+    void handleRefused(const mqtt::Event &event);
+    void handleMessage(const mqtt::Event &event);
+    void handleStatus(const mqtt::Event &event);
+    void handleSubAck(const mqtt::Event &event);
+    void handleUnsubAck(const mqtt::Event &event);
+    void handleServerDisconnect(const mqtt::Event &event);
+
+    void write();
+    void writeSoon();
+    void armTimer();
+    void closeWith(QMqttClient::ClientError value, const QString &text);
+    void forgetSubscriptions();
+
+    mqtt::TopicCache m_topics;
+    QTimer m_timer;
+    int m_reading = 0;
+};

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "client/propertyconversion.h"
+#include "client/qmqttclient_p.h"
+#include "client/qmqttmessage_p.h"
+#include "client/qmqttsubscription_p.h"
+
+namespace {
+
+using mqtt::Event;
+using mqtt::ReasonCode;
+
+// A refusal of MQTT 5 as the error of the interface.
+QMqttClient::ClientError toClientError(ReasonCode reason)
+{
+    switch (reason) {
+    case ReasonCode::Success:
+        return QMqttClient::NoError;
+    case ReasonCode::UnsupportedProtocolVersion:
+        return QMqttClient::InvalidProtocolVersion;
+    case ReasonCode::ClientIdentifierNotValid:
+        return QMqttClient::IdRejected;
+    case ReasonCode::ServerUnavailable:
+    case ReasonCode::ServerBusy:
+    case ReasonCode::UseAnotherServer:
+    case ReasonCode::ServerMoved:
+    case ReasonCode::ServerShuttingDown:
+        return QMqttClient::ServerUnavailable;
+    case ReasonCode::BadUserNameOrPassword:
+        return QMqttClient::BadUsernameOrPassword;
+    case ReasonCode::NotAuthorized:
+        return QMqttClient::NotAuthorized;
+    case ReasonCode::UnspecifiedError:
+        return QMqttClient::UnknownError;
+    case ReasonCode::MalformedPacket:
+    case ReasonCode::ProtocolError:
+        return QMqttClient::ProtocolViolation;
+    default:
+        return QMqttClient::Mqtt5SpecificError;
+    }
+}
+
+const char *nameOfReturnCode(quint8 code)
+{
+    switch (code) {
+    case 1:
+        return "unacceptable protocol version";
+    case 2:
+        return "identifier rejected";
+    case 3:
+        return "server unavailable";
+    case 4:
+        return "bad user name or password";
+    default:
+        return "not authorized";
+    }
+}
+
+QString describe(const char *what, ReasonCode reason, const QString &explanation)
+{
+    QString text = QString::fromLatin1(what) + QStringLiteral(": ") +
+                   QString::fromLatin1(mqtt::nameOf(reason));
+    if (!explanation.isEmpty())
+        text += QStringLiteral(" (") + explanation + u')';
+    return text;
+}
+
+} // namespace
+
+void QMqttClientPrivate::handle(const Event &event)
+{
+    switch (event.kind) {
+    case Event::Kind::None:
+        break;
+    case Event::Kind::Message:
+        handleMessage(event);
+        break;
+    case Event::Kind::Status:
+        handleStatus(event);
+        break;
+    case Event::Kind::Released:
+        Q_EMIT q->messageStatusChanged(event.id, QMqtt::MessageStatus::Released,
+                                       mqtt::toStatusProperties(event.reason, event.properties));
+        break;
+    case Event::Kind::Accepted:
+        handleAccepted(event);
+        break;
+    case Event::Kind::Refused:
+        handleRefused(event);
+        break;
+    case Event::Kind::SubAck:
+        handleSubAck(event);
+        break;
+    case Event::Kind::UnsubAck:
+        handleUnsubAck(event);
+        break;
+    case Event::Kind::Pong:
+        Q_EMIT q->pingResponseReceived();
+        break;
+    case Event::Kind::ServerDisconnect:
+        handleServerDisconnect(event);
+        break;
+    case Event::Kind::AuthContinue:
+        Q_EMIT q->authenticationRequested(mqtt::toAuthenticationProperties(event.properties));
+        break;
+    case Event::Kind::AuthDone:
+        Q_EMIT q->authenticationFinished(mqtt::toAuthenticationProperties(event.properties));
+        break;
+    case Event::Kind::Failed:
+    case Event::Kind::TimedOut:
+        closeWith(QMqttClient::ProtocolViolation, QString::fromLatin1(event.what));
+        break;
+    }
+}
+
+void QMqttClientPrivate::handleAccepted(const Event &event)
+{
+    armTimer();
+    if (protocolVersion == QMqttClient::MQTT_5_0) {
+        serverProperties = mqtt::toServerProperties(ReasonCode::Success, event.properties);
+        const QString assigned = mqtt::assignedClientId(event.properties);
+        if (!assigned.isEmpty() && assigned != clientId) {
+            clientId = assigned;
+            Q_EMIT q->clientIdChanged(clientId);
+        }
+    }
+    if (!q)
+        return;
+    if (event.sessionPresent)
+        Q_EMIT q->brokerSessionRestored();
+    else
+        forgetSubscriptions();
+    if (q && session.isConnected())
+        setState(QMqttClient::Connected);
+}
+
+void QMqttClientPrivate::handleRefused(const Event &event)
+{
+    if (protocolVersion == QMqttClient::MQTT_5_0) {
+        const auto reason = ReasonCode(event.code);
+        serverProperties = mqtt::toServerProperties(reason, event.properties);
+        closeWith(toClientError(reason),
+                  describe("refused by the server", reason, serverProperties.reason()));
+    } else {
+        closeWith(QMqttClient::ClientError(event.code),
+                  QStringLiteral("refused by the server: ") +
+                      QString::fromLatin1(nameOfReturnCode(event.code)));
+    }
+}
+
+void QMqttClientPrivate::handleMessage(const Event &event)
+{
+    const mqtt::Publish &packet = event.message;
+    const quint32 connection = event.connection;
+    const quint16 id = packet.id;
+    const quint8 qos = packet.qos;
+    const mqtt::KnownTopic &known = m_topics.lookup(packet.topic, subscriptions);
+    const QMqttTopicName topic = known.name;
+    const QByteArray payload = packet.payload.toByteArray();
+    const bool isAlone = known.subscriptions.size() == 1;
+    QMqttSubscription *first = isAlone ? known.subscriptions.front() : nullptr;
+    std::vector<QMqttSubscription *> several;
+    if (!isAlone)
+        several = known.subscriptions;
+    const quint32 generation = subscriptions.generation();
+    const QMqttMessage message = QMqttMessagePrivate::create(
+        topic, payload, id, qos, packet.duplicate, packet.retain,
+        packet.properties.isEmpty() ? QMqttPublishProperties()
+                                    : mqtt::toPublishProperties(packet.properties));
+
+    Q_EMIT q->messageArrived(message);
+    if (q)
+        Q_EMIT q->messageReceived(payload, topic);
+    if (q && qos > 0)
+        Q_EMIT q->messageStatusChanged(id, QMqtt::MessageStatus::Published, {});
+    if (!q)
+        return;
+    if (generation != subscriptions.generation()) { // a slot subscribed, unsubscribed, deleted
+        first = nullptr;
+        several.clear();
+        subscriptions.match(topic.name(), several);
+    }
+    if (first)
+        Q_EMIT first->messageReceived(message);
+    const std::vector<QPointer<QMqttSubscription>> receivers(several.begin(), several.end());
+    for (const QPointer<QMqttSubscription> &receiver : receivers) {
+        if (q && receiver)
+            Q_EMIT receiver->messageReceived(message);
+    }
+    if (q)
+        session.acknowledge(connection, qos, id);
+}
+
+void QMqttClientPrivate::handleStatus(const Event &event)
+{
+    QMqtt::MessageStatus status = QMqtt::MessageStatus::Completed;
+    if (event.packet == mqtt::PacketType::PubAck)
+        status = QMqtt::MessageStatus::Acknowledged;
+    else if (event.packet == mqtt::PacketType::PubRec)
+        status = QMqtt::MessageStatus::Received;
+    const qint32 id = event.id;
+    const bool sent = event.finished && !isFailure(event.reason);
+    Q_EMIT q->messageStatusChanged(id, status,
+                                   mqtt::toStatusProperties(event.reason, event.properties));
+    if (q && sent)
+        Q_EMIT q->messageSent(id);
+}
+
+void QMqttClientPrivate::handleSubAck(const Event &event)
+{
+    QMqttSubscription *subscription = subscriptions.takeAwaited(event.id);
+    if (!subscription)
+        return;
+    QMqttSubscriptionPrivate &data = QMqttSubscriptionPrivate::of(subscription);
+    const auto code = quint8(event.codes.front());
+    const mqtt::Explanation explanation = mqtt::toExplanation(event.properties);
+    data.reasonCode = QMqtt::ReasonCode(code);
+    data.reason = explanation.reason;
+    data.userProperties = explanation.userProperties;
+    if (isFailure(ReasonCode(code))) {
+        qCWarning(lcMqttConnection).noquote()
+            << "subscription" << data.wireFilter
+            << describe("refused by the server", ReasonCode(code), data.reason);
+        subscriptions.setListening(subscription, false);
+        QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Error);
+        return;
+    }
+    const QPointer<QMqttSubscription> alive(subscription);
+    if (data.qos != code) {
+        data.qos = code;
+        Q_EMIT subscription->qosChanged(code);
+    }
+    // A program that has unsubscribed meanwhile waits for UNSUBACK.
+    if (alive && alive->state() == QMqttSubscription::SubscriptionPending)
+        QMqttSubscriptionPrivate::setState(alive, QMqttSubscription::Subscribed);
+}
+
+void QMqttClientPrivate::handleUnsubAck(const Event &event)
+{
+    QMqttSubscription *subscription = subscriptions.takeAwaited(event.id);
+    if (!subscription || subscription->state() != QMqttSubscription::UnsubscriptionPending)
+        return;
+    subscriptions.setListening(subscription, false);
+    QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Unsubscribed);
+}
+
+void QMqttClientPrivate::handleServerDisconnect(const Event &event)
+{
+    serverProperties = mqtt::toServerProperties(event.reason, event.properties);
+    closeWith(toClientError(event.reason),
+              describe("disconnected by the server", event.reason, serverProperties.reason()));
+}

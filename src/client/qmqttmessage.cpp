@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "client/qmqttmessage.h"
+
+#include "client/qmqttmessage_p.h"
+
+#include <utility>
+
+QMqttMessage QMqttMessagePrivate::create(QMqttTopicName topic, QByteArray payload, quint16 id,
+                                         quint8 qos, bool duplicate, bool retain,
+                                         const QMqttPublishProperties &properties)
+{
+    auto *const data = new QMqttMessagePrivate;
+    data->topic = std::move(topic);
+    data->payload = std::move(payload);
+    data->id = id;
+    data->qos = qos;
+    data->duplicate = duplicate;
+    data->retain = retain;
+    data->properties = properties;
+    return QMqttMessage(data);
+}
+
+QMqttMessage::QMqttMessage()
+    : QMqttMessage(new QMqttMessagePrivate)
+{
+}
+
+QMqttMessage::QMqttMessage(QMqttMessagePrivate *data)
+    : d(data)
+{
+}
+
+QMqttMessage::QMqttMessage(const QMqttMessage &other) = default;
+QMqttMessage &QMqttMessage::operator=(const QMqttMessage &other) = default;
+QMqttMessage::~QMqttMessage() = default;
+
+bool QMqttMessage::operator==(const QMqttMessage &other) const
+{
+    return d == other.d;
+}
+
+bool QMqttMessage::operator!=(const QMqttMessage &other) const
+{
+    return d != other.d;
+}
+
+const QByteArray &QMqttMessage::payload() const
+{
+    return d->payload;
+}
+
+quint8 QMqttMessage::qos() const
+{
+    return d->qos;
+}
+
+quint16 QMqttMessage::id() const
+{
+    return d->id;
+}
+
+QMqttTopicName QMqttMessage::topic() const
+{
+    return d->topic;
+}
+
+bool QMqttMessage::duplicate() const
+{
+    return d->duplicate;
+}
+
+bool QMqttMessage::retain() const
+{
+    return d->retain;
+}
+
+QMqttPublishProperties QMqttMessage::publishProperties() const
+{
+    return d->properties;
+}

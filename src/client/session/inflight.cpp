@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "client/session/inflight.h"
+
+#include "client/codec/properties.h"
+
+namespace mqtt {
+
+void Inflight::open(Version version, quint16 window, quint16 aliasMaximum, bool useAliases,
+                    bool keep)
+{
+    m_version = version;
+    m_window = window;
+    m_aliases.reset(aliasMaximum);
+    m_useAliases = useAliases;
+    m_keep = keep;
+    m_unacknowledged = 0;
+}
+
+qint32 Inflight::send(OutputBuffer &out, const OutgoingMessage &message)
+{
+    if (message.qos == 0) {
+        write(out, message, 0, false);
+        return 0;
+    }
+    const quint16 id = m_ids.take(Exchange::Turn);
+    if (id == 0)
+        return -1;
+    if (m_keep)
+        keep(id, message);
+    if (m_unacknowledged < m_window && m_waiting.empty())
+        begin(out, message, id, false);
+    else
+        m_waiting.push_back({id, false, message});
+    return id;
+}
+
+void Inflight::begin(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate)
+{
+    m_ids.set(id, message.qos == 1 ? Exchange::PubAck : Exchange::PubRec);
+    ++m_unacknowledged;
+    write(out, message, id, duplicate);
+}
+
+void Inflight::write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate)
+{
+    Publish packet{message.topic, message.payload, message.properties,  id,
+                   message.qos,   message.retain,  duplicate && id != 0};
+    if (m_aliases.maximum() == 0) {
+        encodePublish(out, packet, m_version);
+        return;
+    }
+    const quint16 known = message.alias == 0 && m_useAliases ? m_aliases.alias(message.topic) : 0;
+    quint16 alias = known;
+    if (alias == 0) {
+        alias = message.alias > 0 ? message.alias : m_useAliases ? m_aliases.unused() : 0;
+        if (alias > 0)
+            m_aliases.assign(alias, message.topic);
+    }
+    PropertyWriter writer(message.properties);
+    if (alias > 0)
+        writer.number(PropertyId::TopicAlias, alias);
+    packet.properties = writer.section();
+    if (known > 0)
+        packet.topic = {};
+    encodePublish(out, packet, m_version);
+}
+
+void Inflight::completed(OutputBuffer &out, quint16 id)
+{
+    m_ids.release(id);
+    --m_unacknowledged;
+    if (m_keep)
+        forget(id);
+    if (!m_waiting.empty())
+        sendWaiting(out);
+}
+
+void Inflight::released(quint16 id)
+{
+    m_ids.set(id, Exchange::PubComp);
+    if (const auto order = m_orderOf.find(id); order != m_orderOf.end())
+        m_kept.at(order->second).message = {};
+}
+
+void Inflight::sendWaiting(OutputBuffer &out)
+{
+    while (!m_waiting.empty() && m_unacknowledged < m_window) {
+        const Waiting next = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        begin(out, next.message, next.id, next.duplicate);
+    }
+}
+
+void Inflight::resend(OutputBuffer &out, bool sessionPresent)
+{
+    m_waiting.clear(); // they are among the kept
+    for (auto it = m_kept.begin(); it != m_kept.end();) {
+        const quint16 id = it->second.id;
+        if (m_ids.state(id) != Exchange::PubComp) {
+            ++it;
+            continue;
+        }
+        if (sessionPresent) {
+            ++m_unacknowledged;
+            encodeAck(out, PacketType::PubRel, id, ReasonCode::Success, m_version);
+            ++it;
+        } else { // the server forgot that it has the message [MQTT-3.2.2-5]
+            m_ids.release(id);
+            m_orderOf.erase(id);
+            it = m_kept.erase(it);
+        }
+    }
+    for (const auto &[order, kept] : m_kept) {
+        const Exchange state = m_ids.state(kept.id);
+        if (state == Exchange::PubComp)
+            continue;
+        const bool duplicate = sessionPresent && state != Exchange::Turn;
+        m_ids.set(kept.id, Exchange::Turn);
+        m_waiting.push_back({kept.id, duplicate, kept.message});
+    }
+    sendWaiting(out);
+}
+
+void Inflight::keep(quint16 id, const OutgoingMessage &message)
+{
+    const quint64 order = m_order++;
+    const auto at = m_kept.emplace_hint(m_kept.end(), order, Kept{id, message});
+    at->second.message.alias = 0; // aliases do not outlive the connection
+    m_orderOf[id] = order;
+}
+
+void Inflight::forget(quint16 id)
+{
+    const auto order = m_orderOf.find(id);
+    if (order == m_orderOf.end())
+        return;
+    m_kept.erase(order->second);
+    m_orderOf.erase(order);
+}
+
+void Inflight::clear()
+{
+    m_ids.clear();
+    m_waiting.clear();
+    m_kept.clear();
+    m_orderOf.clear();
+    m_unacknowledged = 0;
+}
+
+} // namespace mqtt

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/codec/encoder.h"
+#include "client/session/aliases.h"
+#include "client/session/packetids.h"
+
+#include <QByteArray>
+
+#include <deque>
+#include <map>
+
+namespace mqtt {
+
+/// A message to be sent. Topic and properties are checked and encoded.
+struct OutgoingMessage
+{
+    QByteArray topic;
+    QByteArray payload;
+    QByteArray properties;
+    quint8 qos = 0;
+    bool retain = false;
+    quint16 alias = 0; // asked for by the program; 0: none
+};
+
+/// Own QoS 1 and 2 messages on their way: at most `window` unacknowledged ones on the link
+/// [MQTT-3.3.4-9], the others wait for their turn; kept for sending again where the session
+/// outlives the connection.
+class Inflight
+{
+public:
+    /// A new connection. Without `keep` messages are not held for sending again.
+    void open(Version version, quint16 window, quint16 aliasMaximum, bool useAliases, bool keep);
+
+    /// Writes or queues; the packet identifier, 0 for QoS 0, -1 when no identifier is free.
+    qint32 send(OutputBuffer &out, const OutgoingMessage &message);
+
+    /// After CONNACK: PUBRELs, then PUBLISHes with DUP, in their order [MQTT-4.4.0-1]; as new
+    /// exchanges where the server has no session.
+    void resend(OutputBuffer &out, bool sessionPresent);
+
+    /// An acknowledgement ended an exchange or took it a step further; the next in line are sent.
+    void completed(OutputBuffer &out, quint16 id);
+    void released(quint16 id); // PUBREC arrived, PUBREL goes out
+
+    /// Forgets all messages.
+    void clear();
+
+    [[nodiscard]] PacketIds &ids() { return m_ids; }
+    [[nodiscard]] int unacknowledged() const { return m_unacknowledged; }
+    [[nodiscard]] qsizetype waiting() const { return qsizetype(m_waiting.size()); }
+
+private:
+    struct Waiting
+    {
+        quint16 id;
+        bool duplicate;
+        OutgoingMessage message;
+    };
+    struct Kept
+    {
+        quint16 id;
+        OutgoingMessage message; // nothing in it once PUBREC arrived
+    };
+
+    void write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);
+    void begin(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);
+    void sendWaiting(OutputBuffer &out);
+    void keep(quint16 id, const OutgoingMessage &message);
+    void forget(quint16 id);
+
+    PacketIds m_ids;
+    Aliases m_aliases;
+    Version m_version = Version::Mqtt311;
+    bool m_useAliases = false;
+    bool m_keep = false;
+    int m_window = 65535;
+    int m_unacknowledged = 0;
+    std::deque<Waiting> m_waiting;
+    quint64 m_order = 0;
+    std::map<quint64, Kept> m_kept;
+    std::map<quint16, quint64> m_orderOf;
+};
+
+} // namespace mqtt

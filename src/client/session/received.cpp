@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "client/session/received.h"
+
+#include "client/codec/properties.h"
+
+namespace mqtt {
+
+void Received::open(quint16 receiveMaximum, quint16 aliasMaximum, bool forget)
+{
+    m_maximum = receiveMaximum;
+    m_unacknowledged = 0;
+    m_aliases.reset(aliasMaximum);
+    if (forget)
+        m_unreleased.clear();
+}
+
+WireError Received::resolveAlias(Publish &packet)
+{
+    quint32 alias = 0;
+    bool given = false;
+    PropertyReader reader(packet.properties);
+    for (Property property; reader.next(property);) {
+        if (property.id == PropertyId::TopicAlias) {
+            alias = property.number;
+            given = true;
+        }
+    }
+    if (!given) {
+        return packet.topic.isEmpty()
+                   ? WireError{ReasonCode::ProtocolError, "PUBLISH with neither topic nor alias"}
+                   : WireError();
+    }
+    if (alias == 0 || alias > m_aliases.maximum()) // [MQTT-3.3.2-8], [MQTT-3.3.2-9]
+        return {ReasonCode::TopicAliasInvalid, "topic alias out of range"};
+    if (!packet.topic.isEmpty()) {
+        m_aliases.assign(quint16(alias), packet.topic.toByteArray());
+        return {};
+    }
+    m_topic = m_aliases.topic(quint16(alias));
+    if (m_topic.isEmpty())
+        return {ReasonCode::ProtocolError, "topic alias stands for nothing"};
+    packet.topic = m_topic;
+    return {};
+}
+
+WireError Received::accept(Publish &packet, Verdict &verdict)
+{
+    if (!packet.properties.isEmpty() || packet.topic.isEmpty()) {
+        if (const WireError error = resolveAlias(packet))
+            return error;
+    }
+    verdict = Verdict::Deliver;
+    if (packet.qos == 0)
+        return {};
+    if (packet.qos == 2 && m_unreleased.contains(packet.id)) {
+        verdict = Verdict::Duplicate;
+        return {};
+    }
+    if (m_unacknowledged + int(m_unreleased.size()) >= m_maximum) {
+        return {ReasonCode::ReceiveMaximumExceeded,
+                "more unacknowledged messages than the receive maximum"};
+    }
+    if (packet.qos == 2)
+        m_unreleased.insert(packet.id);
+    else
+        ++m_unacknowledged;
+    return {};
+}
+
+bool Received::release(quint16 id)
+{
+    return m_unreleased.erase(id) > 0;
+}
+
+} // namespace mqtt

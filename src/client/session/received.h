@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/codec/packets.h"
+#include "client/session/aliases.h"
+
+#include <unordered_set>
+
+namespace mqtt {
+
+/// The server's messages on their way to us: aliases resolved, QoS 2 delivered once
+/// [MQTT-4.3.3-10], our Receive Maximum held.
+class Received
+{
+public:
+    /// A new connection; `forget` where no session went on.
+    void open(quint16 receiveMaximum, quint16 aliasMaximum, bool forget);
+
+    enum class Verdict { Deliver, Duplicate };
+    /// Decides about a decoded PUBLISH and fills in the topic an alias stands for.
+    [[nodiscard]] WireError accept(Publish &packet, Verdict &verdict);
+
+    /// PUBACK is about to be written.
+    void acknowledged() { --m_unacknowledged; }
+    /// PUBREL arrived; false when the identifier stands for nothing.
+    [[nodiscard]] bool release(quint16 id);
+
+private:
+    [[nodiscard]] WireError resolveAlias(Publish &packet);
+
+    Aliases m_aliases;
+    QByteArray m_topic; // keeps what packet.topic views when an alias was resolved
+    std::unordered_set<quint16> m_unreleased;
+    int m_unacknowledged = 0; // of QoS 1
+    int m_maximum = 65535;
+};
+
+} // namespace mqtt

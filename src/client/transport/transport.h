@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/transport/readbuffer.h"
+
+#include <QIODevice>
+#include <QObject>
+#include <QPointer>
+#include <QTcpSocket>
+#ifndef QT_NO_SSL
+#    include <QSslConfiguration>
+#endif
+
+namespace mqtt {
+
+/// The byte link: a socket of its own or any device of the caller's. Owns the read buffer, gathers
+/// writes, tells when the link comes and goes; knows nothing of MQTT.
+class Transport : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Transport(QObject *parent = nullptr);
+    ~Transport() override;
+
+    /// A device of the caller's, who keeps it; null for sockets of its own.
+    void use(QIODevice *device);
+    [[nodiscard]] QIODevice *device() const { return m_device; }
+    [[nodiscard]] bool isForeign() const { return m_foreign; }
+
+    /// Begins to bring the link up; isUp() or up() follows, or down() with the reason.
+    void connectTo(const QString &host, quint16 port);
+#ifndef QT_NO_SSL
+    void connectToEncrypted(const QString &host, quint16 port, const QSslConfiguration &conf);
+#endif
+    /// The same with the caller's device.
+    void open();
+
+    [[nodiscard]] bool isUp() const { return m_up; }
+
+    /// Reads a portion of what is there; false when nothing came.
+    bool fill();
+    [[nodiscard]] QByteArrayView unread() const { return m_in.unused(); }
+    void consume(qsizetype count) { m_in.use(count); }
+
+    /// False when the device does not take it any more.
+    bool write(QByteArrayView bytes);
+    /// writeDue() once, when control is back in the event loop.
+    void requestWrite();
+
+    /// Closes once everything is written; down() is not emitted. Never blocks.
+    void close();
+    /// Closes at once.
+    void abort();
+
+Q_SIGNALS:
+    void up();
+    void readyRead();
+    void writeDue();
+    /// The link is gone, not by close() or abort().
+    void down(const QString &reason);
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    QTcpSocket *prepareSocket(QTcpSocket *socket);
+    void watch(QIODevice *device);
+    void linkUp();
+    void linkDown(const QString &reason);
+    void release();
+    void writePending();
+
+    QPointer<QIODevice> m_device;
+    bool m_foreign = false;
+    bool m_up = false;
+    bool m_writeRequested = false;
+    ReadBuffer m_in;
+    QByteArray m_pending; // what the device has not taken yet
+};
+
+} // namespace mqtt
