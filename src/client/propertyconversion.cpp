@@ -164,12 +164,7 @@ QMqttPublishProperties toPublishProperties(QByteArrayView section)
 
 QString assignedClientId(QByteArrayView section)
 {
-    PropertyReader reader(section);
-    for (Property property; reader.next(property);) {
-        if (property.id == PropertyId::AssignedClientIdentifier)
-            return text(property.value);
-    }
-    return {};
+    return text(textProperty(section, PropertyId::AssignedClientIdentifier));
 }
 
 Explanation toExplanation(QByteArrayView section)

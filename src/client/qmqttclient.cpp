@@ -4,6 +4,8 @@
 
 #include "client/qmqttclient_p.h"
 
+#include <QMetaMethod>
+
 QMqttClient::QMqttClient(QObject *parent)
     : QObject(parent)
     , d(std::make_shared<QMqttClientPrivate>(this))
@@ -79,7 +81,8 @@ bool QMqttClient::requestPing()
 
 void QMqttClient::connectToHost()
 {
-    d->connectToHost([this] {
+    const bool addressed = !d->transport.isForeign();
+    d->connectToHost(addressed, [this] {
         if (d->transport.isForeign())
             d->transport.open();
         else
@@ -90,7 +93,8 @@ void QMqttClient::connectToHost()
 #ifndef QT_NO_SSL
 void QMqttClient::connectToHostEncrypted(const QSslConfiguration &conf)
 {
-    d->connectToHost([this, conf] {
+    const bool addressed = !d->transport.isForeign();
+    d->connectToHost(addressed, [this, conf] {
         if (d->transport.isForeign())
             d->transport.open();
         else
@@ -98,6 +102,16 @@ void QMqttClient::connectToHostEncrypted(const QSslConfiguration &conf)
     });
 }
 #endif
+
+void QMqttClient::connectToHostWebSocket(QWebSocket *webSocket)
+{
+    d->connectToWebSocket(webSocket, false);
+}
+
+void QMqttClient::connectToHostWebSocketEncrypted(QWebSocket *webSocket)
+{
+    d->connectToWebSocket(webSocket, true);
+}
 
 void QMqttClient::disconnectFromHost()
 {
@@ -107,6 +121,18 @@ void QMqttClient::disconnectFromHost()
 void QMqttClient::authenticate(const QMqttAuthenticationProperties &prop)
 {
     d->authenticate(prop);
+}
+
+// A QMqttMessage is made only where somebody wants it.
+void QMqttClient::connectNotify(const QMetaMethod &signal)
+{
+    if (signal == QMetaMethod::fromSignal(&QMqttClient::messageArrived))
+        d->isHeard = true;
+}
+
+void QMqttClient::disconnectNotify(const QMetaMethod &)
+{
+    d->isHeard = isSignalConnected(QMetaMethod::fromSignal(&QMqttClient::messageArrived));
 }
 
 // The properties

@@ -16,19 +16,20 @@
 #include <QtCore/QSharedPointer>
 #include <QtNetwork/QTcpSocket>
 #ifndef QT_NO_SSL
-#    include <QtNetwork/QSslConfiguration>
+#include <QtNetwork/QSslConfiguration>
 #endif
 
 #include <memory>
 
 class QMqttClientPrivate;
+class QWebSocket;
 
 /// An MQTT client. Lives in one thread, like its transport. Setters are ignored unless the state is
 /// Disconnected.
 class Q_MQTT_EXPORT QMqttClient : public QObject
 {
 public:
-    enum TransportType { IODevice = 0, AbstractSocket, SecureSocket };
+    enum TransportType { IODevice = 0, AbstractSocket, SecureSocket, WebSocket, SecureWebSocket };
 
     enum ClientState { Disconnected = 0, Connecting, Connected };
 
@@ -115,6 +116,11 @@ public:
 #ifndef QT_NO_SSL
     void connectToHostEncrypted(const QSslConfiguration &conf);
 #endif
+    /// Over WebSocket, with an unencrypted or a TLS link. Null: a socket is made and opened at
+    /// ws(s)://hostname:port with the subprotocol "mqtt" ("mqttv3.1" on MQTT 3.1). Else the
+    /// caller's, who opens it. Fails with TransportInvalid where Qt WebSockets was not built in.
+    Q_INVOKABLE void connectToHostWebSocket(QWebSocket *webSocket = nullptr);
+    Q_INVOKABLE void connectToHostWebSocketEncrypted(QWebSocket *webSocket = nullptr);
     /// Sends DISCONNECT and closes once it is written; never blocks.
     Q_INVOKABLE void disconnectFromHost();
 
@@ -200,6 +206,10 @@ public Q_SLOTS:
     void setWillMessage(const QByteArray &willMessage);
     void setWillRetain(bool willRetain);
     void setAutoKeepAlive(bool autoKeepAlive);
+
+protected:
+    void connectNotify(const QMetaMethod &signal) override;
+    void disconnectNotify(const QMetaMethod &signal) override;
 
 private:
     Q_DISABLE_COPY_MOVE(QMqttClient)

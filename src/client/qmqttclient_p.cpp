@@ -6,6 +6,7 @@
 #include "client/qmqttsubscription_p.h"
 #include "topic/topicrules.h"
 
+#include <QUrl>
 #include <QUuid>
 
 Q_LOGGING_CATEGORY(lcMqttClient, "qt.mqtt.client")
@@ -90,12 +91,13 @@ mqtt::SessionOptions QMqttClientPrivate::sessionOptions() const
             qMin(maximumPacketSize, connectionProperties.maximumPacketSize());
         options.receiveMaximum = connectionProperties.maximumReceive();
         options.topicAliasMaximum = connectionProperties.maximumTopicAlias();
+        options.authenticationMethod = connectionProperties.authenticationMethod().toUtf8();
         options.sessionExpiry = connectionProperties.sessionExpiryInterval();
     }
     return options;
 }
 
-void QMqttClientPrivate::connectToHost(const std::function<void()> &bringUp)
+void QMqttClientPrivate::connectToHost(bool addressed, const std::function<void()> &bringUp)
 {
     if (state != QMqttClient::Disconnected) {
         qCDebug(lcMqttClient) << "connectToHost() is ignored: already connecting or connected";
@@ -104,7 +106,7 @@ void QMqttClientPrivate::connectToHost(const std::function<void()> &bringUp)
     const auto self = q->d;
     error = QMqttClient::NoError;
     errorString.clear();
-    if (!transport.isForeign() && (hostname.isEmpty() || port == 0)) {
+    if (addressed && (hostname.isEmpty() || port == 0)) {
         setError(QMqttClient::TransportInvalid,
                  QStringLiteral("a hostname and a port from 1 to 65535 are needed"));
         return;
@@ -119,6 +121,26 @@ void QMqttClientPrivate::connectToHost(const std::function<void()> &bringUp)
     setState(QMqttClient::Connecting);
     if (q && state == QMqttClient::Connecting)
         bringUp();
+}
+
+void QMqttClientPrivate::connectToWebSocket(QWebSocket *socket, bool encrypted)
+{
+#ifdef QT_MQTT_WITH_WEBSOCKETS
+    connectToHost(socket == nullptr, [this, socket, encrypted] {
+        QUrl url;
+        url.setScheme(encrypted ? QStringLiteral("wss") : QStringLiteral("ws"));
+        url.setHost(hostname);
+        url.setPort(port);
+        const bool isMqtt31 = protocolVersion == QMqttClient::MQTT_3_1;
+        transport.connectTo(socket, url,
+                            isMqtt31 ? QStringLiteral("mqttv3.1") : QStringLiteral("mqtt"));
+    });
+#else
+    Q_UNUSED(socket)
+    Q_UNUSED(encrypted)
+    if (state == QMqttClient::Disconnected)
+        setError(QMqttClient::TransportInvalid, QStringLiteral("built without Qt WebSockets"));
+#endif
 }
 
 void QMqttClientPrivate::disconnectFromHost()

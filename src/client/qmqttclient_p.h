@@ -49,12 +49,16 @@ public:
     QMqttLastWillProperties lastWillProperties;
     QMqttServerConnectionProperties serverProperties;
 
+    bool isHeard = false; // messageArrived() is connected
+
     mqtt::Transport transport;
     mqtt::Session session;
     mqtt::ClientSubscriptions subscriptions;
 
     // Commands
-    void connectToHost(const std::function<void()> &bringUp);
+    /// `addressed`: a hostname and a port are needed.
+    void connectToHost(bool addressed, const std::function<void()> &bringUp);
+    void connectToWebSocket(QWebSocket *socket, bool encrypted);
     void disconnectFromHost();
     void shutDown(); // in the client's destructor
     QMqttSubscription *subscribe(const QMqttTopicFilter &filter,

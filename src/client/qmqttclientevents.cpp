@@ -65,6 +65,30 @@ QString describe(const char *what, ReasonCode reason, const QString &explanation
     return text;
 }
 
+// The subscription objects a message goes to, safe against their deletion by slots.
+class Receivers
+{
+public:
+    explicit Receivers(const std::vector<QMqttSubscription *> &subscriptions)
+    {
+        for (QMqttSubscription *subscription : subscriptions) {
+            if (QMqttSubscriptionPrivate::of(subscription).isHeard)
+                m_heard.emplace_back(subscription);
+        }
+    }
+    [[nodiscard]] bool areHeard() const { return !m_heard.empty(); }
+    void emitReceived(const QMqttMessage &message) const
+    {
+        for (const QPointer<QMqttSubscription> &subscription : m_heard) {
+            if (subscription)
+                Q_EMIT subscription->messageReceived(message);
+        }
+    }
+
+private:
+    std::vector<QPointer<QMqttSubscription>> m_heard;
+};
+
 } // namespace
 
 void QMqttClientPrivate::handle(const Event &event)
@@ -132,6 +156,10 @@ void QMqttClientPrivate::handleAccepted(const Event &event)
         forgetSubscriptions();
     if (q && session.isConnected())
         setState(QMqttClient::Connected);
+    const bool authenticated = serverProperties.availableProperties().testFlag(
+        QMqttServerConnectionProperties::AuthenticationMethod);
+    if (q && authenticated && state == QMqttClient::Connected)
+        Q_EMIT q->authenticationFinished(mqtt::toAuthenticationProperties(event.properties));
 }
 
 void QMqttClientPrivate::handleRefused(const Event &event)
@@ -150,45 +178,30 @@ void QMqttClientPrivate::handleRefused(const Event &event)
 
 void QMqttClientPrivate::handleMessage(const Event &event)
 {
-    const mqtt::Publish &packet = event.message;
+    // Slots may do anything, another round of reading included: nothing of the event, of the cache
+    // or of the subscriptions is looked at after the first signal.
+    const mqtt::Publish packet = event.message;
     const quint32 connection = event.connection;
-    const quint16 id = packet.id;
-    const quint8 qos = packet.qos;
     const mqtt::KnownTopic &known = m_topics.lookup(packet.topic, subscriptions);
     const QMqttTopicName topic = known.name;
     const QByteArray payload = packet.payload.toByteArray();
-    const bool isAlone = known.subscriptions.size() == 1;
-    QMqttSubscription *first = isAlone ? known.subscriptions.front() : nullptr;
-    std::vector<QMqttSubscription *> several;
-    if (!isAlone)
-        several = known.subscriptions;
-    const quint32 generation = subscriptions.generation();
-    const QMqttMessage message = QMqttMessagePrivate::create(
-        topic, payload, id, qos, packet.duplicate, packet.retain,
-        packet.properties.isEmpty() ? QMqttPublishProperties()
-                                    : mqtt::toPublishProperties(packet.properties));
-
-    Q_EMIT q->messageArrived(message);
+    const Receivers receivers(known.subscriptions);
+    QMqttMessage message;
+    if (isHeard || receivers.areHeard()) {
+        message = QMqttMessagePrivate::create(topic, payload, packet.id, packet.qos,
+                                              packet.duplicate, packet.retain,
+                                              mqtt::toPublishProperties(packet.properties));
+    }
+    if (isHeard)
+        Q_EMIT q->messageArrived(message);
     if (q)
         Q_EMIT q->messageReceived(payload, topic);
-    if (q && qos > 0)
-        Q_EMIT q->messageStatusChanged(id, QMqtt::MessageStatus::Published, {});
-    if (!q)
-        return;
-    if (generation != subscriptions.generation()) { // a slot subscribed, unsubscribed, deleted
-        first = nullptr;
-        several.clear();
-        subscriptions.match(topic.name(), several);
-    }
-    if (first)
-        Q_EMIT first->messageReceived(message);
-    const std::vector<QPointer<QMqttSubscription>> receivers(several.begin(), several.end());
-    for (const QPointer<QMqttSubscription> &receiver : receivers) {
-        if (q && receiver)
-            Q_EMIT receiver->messageReceived(message);
-    }
+    if (q && packet.qos > 0)
+        Q_EMIT q->messageStatusChanged(packet.id, QMqtt::MessageStatus::Published, {});
+    if (receivers.areHeard())
+        receivers.emitReceived(message);
     if (q)
-        session.acknowledge(connection, qos, id);
+        session.acknowledge(connection, packet.qos, packet.id);
 }
 
 void QMqttClientPrivate::handleStatus(const Event &event)

@@ -5,6 +5,8 @@
 #include "client/qmqttclient_p.h"
 #include "client/qmqttsubscription_p.h"
 
+#include <QMetaMethod>
+
 QMqttSubscription::QMqttSubscription(std::unique_ptr<QMqttSubscriptionPrivate> data,
                                      QObject *parent)
     : QObject(parent)
@@ -56,6 +58,18 @@ QMqtt::ReasonCode QMqttSubscription::reasonCode() const
 QString QMqttSubscription::reason() const
 {
     return d->reason;
+}
+
+// A QMqttMessage is made only where somebody wants it.
+void QMqttSubscription::connectNotify(const QMetaMethod &signal)
+{
+    if (signal == QMetaMethod::fromSignal(&QMqttSubscription::messageReceived))
+        d->isHeard = true;
+}
+
+void QMqttSubscription::disconnectNotify(const QMetaMethod &)
+{
+    d->isHeard = isSignalConnected(QMetaMethod::fromSignal(&QMqttSubscription::messageReceived));
 }
 
 void QMqttSubscription::unsubscribe()

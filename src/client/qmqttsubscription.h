@@ -58,6 +58,10 @@ Q_SIGNALS:
 public Q_SLOTS:
     void unsubscribe();
 
+protected:
+    void connectNotify(const QMetaMethod &signal) override;
+    void disconnectNotify(const QMetaMethod &signal) override;
+
 private:
     friend class QMqttSubscriptionPrivate;
     explicit QMqttSubscription(std::unique_ptr<QMqttSubscriptionPrivate> data, QObject *parent);

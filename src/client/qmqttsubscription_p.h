@@ -22,6 +22,7 @@ public:
     QMqtt::ReasonCode reasonCode = QMqtt::ReasonCode::Success;
     QString reason;
     QMqttUserProperties userProperties;
+    bool isHeard = false; // messageReceived() is connected
 
     [[nodiscard]] static QMqttSubscription *create(std::unique_ptr<QMqttSubscriptionPrivate> data,
                                                    QObject *parent)

@@ -135,6 +135,16 @@ bool PropertyReader::next(Property &property)
     return true;
 }
 
+QByteArrayView textProperty(QByteArrayView section, PropertyId id)
+{
+    PropertyReader reader(section);
+    for (Property property; reader.next(property);) {
+        if (property.id == id)
+            return property.value;
+    }
+    return {};
+}
+
 WireError checkProperties(QByteArrayView section, PropertyOwner owner)
 {
     PropertyReader reader(section);
@@ -153,6 +163,8 @@ WireError checkProperties(QByteArrayView section, PropertyOwner owner)
         const bool text = rule.form == Form::Text || rule.form == Form::Pair;
         if (text && !(isText(property.name) && isText(property.value)))
             return malformed("property is not UTF-8 text");
+        if (property.id == PropertyId::ResponseTopic && !isTopicName(property.value))
+            return protocolError("response topic is not a topic name"); // [MQTT-3.3.2-14]
     }
     if (reader.error())
         return reader.error();

@@ -75,6 +75,9 @@ private:
     WireError m_error;
 };
 
+/// The value of a string or binary property; empty when it is not there.
+[[nodiscard]] QByteArrayView textProperty(QByteArrayView section, PropertyId id);
+
 /// Everything that decides whether a received section is right: known identifiers that belong to
 /// this packet, once where only once is allowed, values in range, text that is text.
 [[nodiscard]] WireError checkProperties(QByteArrayView section, PropertyOwner owner);

@@ -6,11 +6,19 @@
 
 namespace mqtt {
 
-void Inflight::open(Version version, quint16 window, quint16 aliasMaximum, bool useAliases,
-                    bool keep)
+QByteArray withTopicAlias(const QByteArray &properties, quint16 alias)
+{
+    PropertyWriter writer(properties);
+    writer.number(PropertyId::TopicAlias, alias);
+    return writer.section();
+}
+
+void Inflight::open(Version version, quint16 window, quint32 maximumSize, quint16 aliasMaximum,
+                    bool useAliases, bool keep)
 {
     m_version = version;
     m_window = window;
+    m_maximumSize = maximumSize;
     m_aliases.reset(aliasMaximum);
     m_useAliases = useAliases;
     m_keep = keep;
@@ -44,26 +52,30 @@ void Inflight::begin(OutputBuffer &out, const OutgoingMessage &message, quint16 
 
 void Inflight::write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate)
 {
-    Publish packet{message.topic, message.payload, message.properties,  id,
-                   message.qos,   message.retain,  duplicate && id != 0};
-    if (m_aliases.maximum() == 0) {
+    const Publish packet{message.topic, message.payload, message.properties,  id,
+                         message.qos,   message.retain,  duplicate && id != 0};
+    if (m_aliases.maximum() == 0 || !writeWithAlias(out, message, packet))
         encodePublish(out, packet, m_version);
-        return;
-    }
+}
+
+bool Inflight::writeWithAlias(OutputBuffer &out, const OutgoingMessage &message, Publish packet)
+{
     const quint16 known = message.alias == 0 && m_useAliases ? m_aliases.alias(message.topic) : 0;
     quint16 alias = known;
-    if (alias == 0) {
+    if (alias == 0)
         alias = message.alias > 0 ? message.alias : m_useAliases ? m_aliases.unused() : 0;
-        if (alias > 0)
-            m_aliases.assign(alias, message.topic);
-    }
-    PropertyWriter writer(message.properties);
-    if (alias > 0)
-        writer.number(PropertyId::TopicAlias, alias);
-    packet.properties = writer.section();
+    if (alias == 0)
+        return false;
+    const QByteArray properties = withTopicAlias(message.properties, alias);
+    packet.properties = properties;
     if (known > 0)
         packet.topic = {};
+    if (publishSize(packet, m_version) > m_maximumSize)
+        return false;
+    if (known == 0)
+        m_aliases.assign(alias, message.topic);
     encodePublish(out, packet, m_version);
+    return true;
 }
 
 void Inflight::completed(OutputBuffer &out, quint16 id)

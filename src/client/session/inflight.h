@@ -24,14 +24,19 @@ struct OutgoingMessage
     quint16 alias = 0; // asked for by the program; 0: none
 };
 
+/// A property section with a topic alias put behind it.
+[[nodiscard]] QByteArray withTopicAlias(const QByteArray &properties, quint16 alias);
+
 /// Own QoS 1 and 2 messages on their way: at most `window` unacknowledged ones on the link
 /// [MQTT-3.3.4-9], the others wait for their turn; kept for sending again where the session
 /// outlives the connection.
 class Inflight
 {
 public:
-    /// A new connection. Without `keep` messages are not held for sending again.
-    void open(Version version, quint16 window, quint16 aliasMaximum, bool useAliases, bool keep);
+    /// A new connection. Without `keep` messages are not held for sending again. No alias is used
+    /// where it would make a packet larger than `maximumSize`.
+    void open(Version version, quint16 window, quint32 maximumSize, quint16 aliasMaximum,
+              bool useAliases, bool keep);
 
     /// Writes or queues; the packet identifier, 0 for QoS 0, -1 when no identifier is free.
     qint32 send(OutputBuffer &out, const OutgoingMessage &message);
@@ -65,6 +70,8 @@ private:
     };
 
     void write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);
+    [[nodiscard]] bool writeWithAlias(OutputBuffer &out, const OutgoingMessage &message,
+                                      Publish packet);
     void begin(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);
     void sendWaiting(OutputBuffer &out);
     void keep(quint16 id, const OutgoingMessage &message);
@@ -76,6 +83,7 @@ private:
     bool m_useAliases = false;
     bool m_keep = false;
     int m_window = 65535;
+    quint32 m_maximumSize = 0xffffffff;
     int m_unacknowledged = 0;
     std::deque<Waiting> m_waiting;
     quint64 m_order = 0;

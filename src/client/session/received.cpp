@@ -12,7 +12,7 @@ void Received::open(quint16 receiveMaximum, quint16 aliasMaximum, bool forget)
     m_unacknowledged = 0;
     m_aliases.reset(aliasMaximum);
     if (forget)
-        m_unreleased.clear();
+        forgetUnreleased();
 }
 
 WireError Received::resolveAlias(Publish &packet)
@@ -53,24 +53,47 @@ WireError Received::accept(Publish &packet, Verdict &verdict)
     verdict = Verdict::Deliver;
     if (packet.qos == 0)
         return {};
-    if (packet.qos == 2 && m_unreleased.contains(packet.id)) {
+    if (packet.qos == 2 && isUnreleased(packet.id)) {
         verdict = Verdict::Duplicate;
         return {};
     }
-    if (m_unacknowledged + int(m_unreleased.size()) >= m_maximum) {
+    if (m_unacknowledged + m_unreleasedCount >= m_maximum) {
         return {ReasonCode::ReceiveMaximumExceeded,
                 "more unacknowledged messages than the receive maximum"};
     }
     if (packet.qos == 2)
-        m_unreleased.insert(packet.id);
+        hold(packet.id);
     else
         ++m_unacknowledged;
     return {};
 }
 
+bool Received::isUnreleased(quint16 id) const
+{
+    return m_unreleased && m_unreleased->test(id);
+}
+
+void Received::hold(quint16 id)
+{
+    if (!m_unreleased)
+        m_unreleased = std::make_unique<std::bitset<65536>>();
+    m_unreleased->set(id);
+    ++m_unreleasedCount;
+}
+
 bool Received::release(quint16 id)
 {
-    return m_unreleased.erase(id) > 0;
+    if (!isUnreleased(id))
+        return false;
+    m_unreleased->reset(id);
+    --m_unreleasedCount;
+    return true;
+}
+
+void Received::forgetUnreleased()
+{
+    m_unreleased.reset();
+    m_unreleasedCount = 0;
 }
 
 } // namespace mqtt

@@ -5,7 +5,8 @@
 #include "client/codec/packets.h"
 #include "client/session/aliases.h"
 
-#include <unordered_set>
+#include <bitset>
+#include <memory>
 
 namespace mqtt {
 
@@ -28,10 +29,14 @@ public:
 
 private:
     [[nodiscard]] WireError resolveAlias(Publish &packet);
+    [[nodiscard]] bool isUnreleased(quint16 id) const;
+    void hold(quint16 id);
+    void forgetUnreleased();
 
     Aliases m_aliases;
     QByteArray m_topic; // keeps what packet.topic views when an alias was resolved
-    std::unordered_set<quint16> m_unreleased;
+    std::unique_ptr<std::bitset<65536>> m_unreleased; // QoS 2, from PUBLISH to PUBREL
+    int m_unreleasedCount = 0;
     int m_unacknowledged = 0; // of QoS 1
     int m_maximum = 65535;
 };

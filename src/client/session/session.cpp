@@ -3,6 +3,7 @@
 #include "client/session/session.h"
 
 #include "client/codec/decoder.h"
+#include "client/codec/properties.h"
 
 namespace mqtt {
 
@@ -156,8 +157,9 @@ WireError Session::handleConnAck(QByteArrayView body, TimePoint now, Event &even
     m_keepAlive.start(std::chrono::seconds(keepAlive), m_options.autoKeepAlive, now);
     m_received.open(m_options.receiveMaximum, m_options.topicAliasMaximum, !event.sessionPresent);
     const quint32 expiry = m_limits.sessionExpiryInterval.value_or(m_options.sessionExpiry);
-    m_inflight.open(version(), m_limits.receiveMaximum, m_limits.topicAliasMaximum,
-                    m_options.topicAliasMaximum > 0, !m_options.connect.cleanStart || expiry > 0);
+    m_inflight.open(version(), m_limits.receiveMaximum, m_limits.maximumPacketSize,
+                    m_limits.topicAliasMaximum, m_options.topicAliasMaximum > 0,
+                    !m_options.connect.cleanStart || expiry > 0);
     m_inflight.resend(m_out, event.sessionPresent);
     return {};
 }
@@ -271,6 +273,13 @@ WireError Session::handleAuth(QByteArrayView body, Event &event)
     Reason packet;
     if (const WireError error = decodeAuth(body, packet))
         return error;
+    if (m_options.authenticationMethod.isEmpty()) // [MQTT-4.12.0-6]
+        return protocolError("AUTH without enhanced authentication");
+    if (textProperty(packet.properties, PropertyId::AuthenticationMethod)
+        != m_options.authenticationMethod) // [MQTT-4.12.0-5]
+        return protocolError("AUTH with another method than that of CONNECT");
+    if (m_phase == Phase::Connecting && packet.reason == ReasonCode::Success)
+        return protocolError("AUTH with Success before CONNACK");
     event.kind =
         packet.reason == ReasonCode::Success ? Event::Kind::AuthDone : Event::Kind::AuthContinue;
     event.reason = packet.reason;
@@ -280,8 +289,9 @@ WireError Session::handleAuth(QByteArrayView body, Event &event)
 
 qint32 Session::publish(const OutgoingMessage &message, const char *&why)
 {
-    Publish packet{message.topic, message.payload, message.properties, 1, message.qos, false,
-                   false};
+    const QByteArray properties =
+        message.alias > 0 ? withTopicAlias(message.properties, message.alias) : message.properties;
+    const Publish packet{message.topic, message.payload, properties, 1, message.qos, false, false};
     const quint32 size = publishSize(packet, version());
     if (m_phase != Phase::Connected)
         why = "not connected";

@@ -19,7 +19,8 @@ struct SessionOptions
     quint32 maximumPacketSize = MaximumVarint + 5;
     quint16 receiveMaximum = 65535;
     quint16 topicAliasMaximum = 0; // above 0 also uses aliases itself
-    quint32 sessionExpiry = 0;     // seconds
+    QByteArray authenticationMethod; // empty: no enhanced authentication
+    quint32 sessionExpiry = 0;       // seconds
     bool autoKeepAlive = true;
     std::chrono::milliseconds connectTimeout{30000}; // 0 waits for ever
 };

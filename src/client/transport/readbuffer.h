@@ -17,7 +17,10 @@ public:
     char *prepare(qsizetype &room);
     void got(qsizetype count) { m_end += count; }
 
-    [[nodiscard]] QByteArrayView unused() const { return {m_data.get() + m_begin, m_end - m_begin}; }
+    [[nodiscard]] QByteArrayView unused() const
+    {
+        return {m_data.get() + m_begin, m_end - m_begin};
+    }
     /// The bytes stay where they are until the next prepare().
     void use(qsizetype count) { m_begin += count; }
     void clear();

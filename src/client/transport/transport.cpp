@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: MIT
 #include "client/transport/transport.h"
 
+#ifdef QT_MQTT_WITH_WEBSOCKETS
+#include "client/transport/websocketdevice.h"
+#endif
+
 #include <QCoreApplication>
 #include <QEvent>
+#include <QLocalSocket>
+#include <QTcpSocket>
+#include <QTimer>
+#include <QUrl>
 #ifndef QT_NO_SSL
 #include <QSslSocket>
 #endif
-#include <QTimer>
 
 #include <chrono>
 
@@ -17,7 +24,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto LingerTime = 30s; // for the last bytes of a link that is being closed
+constexpr auto LingerTime = 30s;         // for the last bytes of a link that is being closed
+constexpr qint64 ReadAhead = 256 * 1024; // what a socket takes from the kernel before it is asked
 
 const QEvent::Type WriteEvent = QEvent::Type(QEvent::registerEventType());
 
@@ -40,19 +48,19 @@ void Transport::use(QIODevice *device)
     m_foreign = device != nullptr;
 }
 
-QTcpSocket *Transport::prepareSocket(QTcpSocket *socket)
+void Transport::adopt(QIODevice *device)
 {
     release();
-    m_device = socket;
+    m_device = device;
     m_foreign = false;
-    watch(socket);
-    return socket;
 }
 
 void Transport::connectTo(const QString &host, quint16 port)
 {
-    QTcpSocket *socket = prepareSocket(new QTcpSocket(this));
-    connect(socket, &QTcpSocket::connected, this, &Transport::linkUp);
+    auto *socket = new QTcpSocket(this);
+    adopt(socket);
+    socket->setReadBufferSize(ReadAhead);
+    watchSocket(socket);
     socket->connectToHost(host, port);
 }
 
@@ -60,10 +68,23 @@ void Transport::connectTo(const QString &host, quint16 port)
 void Transport::connectToEncrypted(const QString &host, quint16 port, const QSslConfiguration &conf)
 {
     auto *socket = new QSslSocket(this);
-    prepareSocket(socket);
-    connect(socket, &QSslSocket::encrypted, this, &Transport::linkUp);
+    adopt(socket);
+    socket->setReadBufferSize(ReadAhead);
+    watchEncrypted(socket);
     socket->setSslConfiguration(conf);
     socket->connectToHostEncrypted(host, port);
+}
+#endif
+
+#ifdef QT_MQTT_WITH_WEBSOCKETS
+void Transport::connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol)
+{
+    auto *device = new WebSocketDevice(socket, subprotocol, this);
+    adopt(device);
+    watch(device);
+    connect(device, &WebSocketDevice::connected, this, &Transport::linkUp);
+    connect(device, &WebSocketDevice::failed, this, &Transport::linkDown);
+    device->open(url);
 }
 #endif
 
@@ -71,29 +92,46 @@ void Transport::open()
 {
     QIODevice *device = m_device;
     release();
-    m_device = device;
-    m_foreign = true;
-    auto *socket = qobject_cast<QAbstractSocket *>(device);
-    if (!socket && !device->isOpen() && !device->open(QIODevice::ReadWrite)) {
+    if (!device) {
+        linkDown(tr("the device was deleted"));
+        return;
+    }
+    const bool isSocket = qobject_cast<QAbstractSocket *>(device);
+    if (!isSocket && !device->isOpen() && !device->open(QIODevice::ReadWrite)) {
         linkDown(device->errorString());
         return;
     }
-    watch(device);
-    bool ready = device->isOpen();
-    if (socket) {
-        ready = socket->state() == QAbstractSocket::ConnectedState;
-        connect(socket, &QAbstractSocket::connected, this, &Transport::linkUp);
-    }
+    if (watchForeign(device))
+        linkUp();
+}
+
+// True when the device is ready as it is; else its signals will say.
+bool Transport::watchForeign(QIODevice *device)
+{
 #ifndef QT_NO_SSL
-    if (auto *ssl = qobject_cast<QSslSocket *>(device);
-        ssl && ssl->mode() != QSslSocket::UnencryptedMode) {
-        ready = ssl->isEncrypted();
-        disconnect(socket, &QAbstractSocket::connected, this, nullptr);
-        connect(ssl, &QSslSocket::encrypted, this, &Transport::linkUp);
+    auto *encrypted = qobject_cast<QSslSocket *>(device);
+    if (encrypted && encrypted->mode() != QSslSocket::UnencryptedMode) {
+        watchEncrypted(encrypted);
+        return encrypted->isEncrypted();
     }
 #endif
-    if (ready)
-        linkUp();
+    if (auto *socket = qobject_cast<QAbstractSocket *>(device)) {
+        watchSocket(socket);
+        return socket->state() == QAbstractSocket::ConnectedState;
+    }
+    if (auto *socket = qobject_cast<QLocalSocket *>(device)) {
+        watch(socket);
+        connect(socket, &QLocalSocket::connected, this, &Transport::linkUp);
+        connect(socket, &QLocalSocket::errorOccurred, this,
+                [this, socket] { linkDown(socket->errorString()); });
+        connect(socket, &QLocalSocket::disconnected, this,
+                [this] { linkDown(tr("the connection was closed by the peer")); });
+        return socket->state() == QLocalSocket::ConnectedState;
+    }
+    watch(device);
+    connect(device, &QIODevice::readChannelFinished, this,
+            [this] { linkDown(tr("the device has ended")); });
+    return true;
 }
 
 void Transport::watch(QIODevice *device)
@@ -102,18 +140,31 @@ void Transport::watch(QIODevice *device)
     connect(device, &QIODevice::bytesWritten, this, &Transport::writePending);
     connect(device, &QIODevice::aboutToClose, this,
             [this] { linkDown(tr("the device was closed")); });
-    connect(device, &QIODevice::readChannelFinished, this, [this] {
-        if (!qobject_cast<QAbstractSocket *>(m_device)) // a socket says more by its own signals
-            linkDown(tr("the device has ended"));
-    });
     connect(device, &QObject::destroyed, this, [this] { linkDown(tr("the device was deleted")); });
-    if (auto *socket = qobject_cast<QAbstractSocket *>(device)) {
-        connect(socket, &QAbstractSocket::disconnected, this,
-                [this] { linkDown(tr("the connection was closed by the peer")); });
-        connect(socket, &QAbstractSocket::errorOccurred, this,
-                [this, socket] { linkDown(socket->errorString()); });
-    }
 }
+
+void Transport::watchLink(QAbstractSocket *socket)
+{
+    watch(socket);
+    connect(socket, &QAbstractSocket::disconnected, this,
+            [this] { linkDown(tr("the connection was closed by the peer")); });
+    connect(socket, &QAbstractSocket::errorOccurred, this,
+            [this, socket] { linkDown(socket->errorString()); });
+}
+
+void Transport::watchSocket(QAbstractSocket *socket)
+{
+    watchLink(socket);
+    connect(socket, &QAbstractSocket::connected, this, &Transport::linkUp);
+}
+
+#ifndef QT_NO_SSL
+void Transport::watchEncrypted(QSslSocket *socket)
+{
+    watchLink(socket);
+    connect(socket, &QSslSocket::encrypted, this, &Transport::linkUp);
+}
+#endif
 
 void Transport::linkUp()
 {
@@ -197,46 +248,31 @@ bool Transport::event(QEvent *event)
 
 void Transport::close()
 {
-    QPointer<QIODevice> device = m_device;
-    const bool foreign = m_foreign;
+    const QPointer<QIODevice> device = m_device;
     const QByteArray pending = std::exchange(m_pending, {});
+    m_up = false;
+    m_in.clear();
     if (!device)
         return;
     disconnect(device, nullptr, this, nullptr);
     if (!pending.isEmpty())
         device->write(pending);
-    m_up = false;
-    m_in.clear();
     auto *socket = qobject_cast<QAbstractSocket *>(device);
-    if (!socket) {
+    if (!socket)
         device->close();
-        return;
-    }
-    if (foreign) {
+    else
         socket->disconnectFromHost();
+    if (m_foreign)
+        return;
+    m_device = nullptr;
+    device->setParent(nullptr);
+    if (!socket || socket->state() == QAbstractSocket::UnconnectedState) {
+        device->deleteLater();
         return;
     }
     // The socket goes on by itself until its bytes are written, then goes away.
-    m_device = nullptr;
-    socket->setParent(nullptr);
     connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
     QTimer::singleShot(LingerTime, socket, &QObject::deleteLater);
-    socket->disconnectFromHost();
-    if (socket->state() == QAbstractSocket::UnconnectedState)
-        socket->deleteLater();
-}
-
-void Transport::abort()
-{
-    QPointer<QIODevice> device = m_device;
-    const bool foreign = m_foreign;
-    release();
-    if (!foreign || !device)
-        return;
-    if (auto *socket = qobject_cast<QAbstractSocket *>(device))
-        socket->abort();
-    else
-        device->close();
 }
 
 void Transport::release()
@@ -249,10 +285,9 @@ void Transport::release()
     disconnect(m_device, nullptr, this, nullptr);
     if (m_foreign)
         return; // setTransport() stays in force for the next connect
-    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device)) {
+    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device))
         socket->abort();
-        socket->setParent(nullptr);
-    }
+    m_device->setParent(nullptr);
     m_device->deleteLater();
     m_device = nullptr;
 }

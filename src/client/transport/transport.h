@@ -4,13 +4,16 @@
 
 #include "client/transport/readbuffer.h"
 
+#include <QAbstractSocket>
 #include <QIODevice>
 #include <QObject>
 #include <QPointer>
-#include <QTcpSocket>
 #ifndef QT_NO_SSL
-#    include <QSslConfiguration>
+#include <QSslConfiguration>
 #endif
+
+class QSslSocket;
+class QWebSocket;
 
 namespace mqtt {
 
@@ -34,15 +37,28 @@ public:
 #ifndef QT_NO_SSL
     void connectToEncrypted(const QString &host, quint16 port, const QSslConfiguration &conf);
 #endif
+#ifdef QT_MQTT_WITH_WEBSOCKETS
+    /// Through a WebSocket of the caller's, or its own if null.
+    void connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol);
+#endif
     /// The same with the caller's device.
     void open();
 
-    [[nodiscard]] bool isUp() const { return m_up; }
+    [[nodiscard]] bool isUp() const
+    {
+        return m_up;
+    }
 
     /// Reads a portion of what is there; false when nothing came.
     bool fill();
-    [[nodiscard]] QByteArrayView unread() const { return m_in.unused(); }
-    void consume(qsizetype count) { m_in.use(count); }
+    [[nodiscard]] QByteArrayView unread() const
+    {
+        return m_in.unused();
+    }
+    void consume(qsizetype count)
+    {
+        m_in.use(count);
+    }
 
     /// False when the device does not take it any more.
     bool write(QByteArrayView bytes);
@@ -51,22 +67,26 @@ public:
 
     /// Closes once everything is written; down() is not emitted. Never blocks.
     void close();
-    /// Closes at once.
-    void abort();
 
 Q_SIGNALS:
     void up();
     void readyRead();
     void writeDue();
-    /// The link is gone, not by close() or abort().
+    /// The link is gone, not by close().
     void down(const QString &reason);
 
 protected:
     bool event(QEvent *event) override;
 
 private:
-    QTcpSocket *prepareSocket(QTcpSocket *socket);
+    void adopt(QIODevice *device);
+    bool watchForeign(QIODevice *device);
     void watch(QIODevice *device);
+    void watchLink(QAbstractSocket *socket);
+    void watchSocket(QAbstractSocket *socket);
+#ifndef QT_NO_SSL
+    void watchEncrypted(QSslSocket *socket);
+#endif
     void linkUp();
     void linkDown(const QString &reason);
     void release();

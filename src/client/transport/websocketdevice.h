@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QIODevice>
+#include <QPointer>
+#include <QUrl>
+#include <QWebSocket>
+
+namespace mqtt {
+
+/// MQTT over WebSocket as a byte stream, section 6 of MQTT 5: binary frames only; packets need not
+/// be aligned to frames.
+class WebSocketDevice : public QIODevice
+{
+    Q_OBJECT
+
+public:
+    /// A socket of the caller's stays the caller's; null makes one.
+    WebSocketDevice(QWebSocket *socket, const QString &subprotocol, QObject *parent);
+    ~WebSocketDevice() override;
+
+    /// Opens its own socket at the address, or waits for the caller's to be open; connected() or
+    /// failed() follows.
+    void open(const QUrl &url);
+
+    [[nodiscard]] bool isSequential() const override { return true; }
+    [[nodiscard]] qint64 bytesAvailable() const override;
+    void close() override;
+
+Q_SIGNALS:
+    void connected();
+    void failed(const QString &reason);
+
+protected:
+    qint64 readData(char *data, qint64 size) override;
+    qint64 writeData(const char *data, qint64 size) override;
+
+private:
+    void socketConnected();
+    void socketGone();
+
+    QPointer<QWebSocket> m_socket;
+    bool m_own;
+    QString m_subprotocol;
+    QByteArray m_in;
+    qsizetype m_used = 0;
+};
+
+} // namespace mqtt

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+// What an echo costs a service process, through a real mosquitto, beside the smallest program on
+// the bare client; how long it takes to be online, and what it holds.
+//
+//   bench_echo ECHO BARE [COUNT]     the two programs (tests/run bench knows where they are)
+#include <MqttService/MqttTestBroker>
+#include <QtMqtt/QMqttClient>
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace {
+
+double cpuSeconds(qint64 pid)
+{
+    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray line = file.readAll();
+    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
+    return (fields[11].toDouble() + fields[12].toDouble()) / double(sysconf(_SC_CLK_TCK));
+}
+
+double residentMiB(qint64 pid)
+{
+    QFile file(QStringLiteral("/proc/%1/statm").arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+/// Keeps `window` requests outstanding until `count` answers came.
+class Load
+{
+public:
+    explicit Load(quint16 port)
+    {
+        m_client.setHostname(QStringLiteral("127.0.0.1"));
+        m_client.setPort(port);
+        QObject::connect(&m_client, &QMqttClient::connected, [this] {
+            m_client.subscribe(QMqttTopicFilter(QStringLiteral("service/echo/#")));
+        });
+        QObject::connect(&m_client, &QMqttClient::messageReceived,
+                         [this](const QByteArray &payload, const QMqttTopicName &topic) {
+                             if (topic == m_online)
+                                 m_isOnline = payload == "1";
+                             else if (topic == m_response)
+                                 answered();
+                         });
+        m_client.connectToHost();
+    }
+    bool awaitOnline(int milliseconds)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (!m_isOnline && timer.elapsed() < milliseconds)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1);
+        return m_isOnline;
+    }
+    void run(long count, int window)
+    {
+        m_toSend = m_toReceive = count;
+        for (int i = 0; i < window; ++i)
+            ask();
+        while (m_toReceive > 0)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+
+private:
+    void ask()
+    {
+        if (m_toSend-- > 0)
+            m_client.publish(m_request, QByteArray(64, 'x'));
+    }
+    void answered()
+    {
+        --m_toReceive;
+        ask();
+    }
+
+    QMqttClient m_client;
+    QMqttTopicName m_request{QStringLiteral("service/echo/echo")};
+    QMqttTopicName m_response{QStringLiteral("service/echo/echo_response")};
+    QMqttTopicName m_online{QStringLiteral("service/echo/online")};
+    bool m_isOnline = false;
+    long m_toSend = 0;
+    long m_toReceive = 0;
+};
+
+bool measure(const char *name, const QString &program, bool isService, long count)
+{
+    MqttTestBroker broker;
+    if (!broker.start()) {
+        std::fprintf(stderr, "%s\n", qPrintable(broker.errorString()));
+        return false;
+    }
+    QTemporaryDir folder;
+    QFile config(folder.filePath(QStringLiteral("mqttservice.json")));
+    if (!config.open(QIODevice::WriteOnly))
+        return false;
+    const QJsonObject link{{QStringLiteral("host"), broker.host()},
+                           {QStringLiteral("port"), broker.port()}};
+    config.write(QJsonDocument({{QStringLiteral("broker"), link}}).toJson());
+    config.close();
+
+    Load load(broker.port());
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    const QStringList arguments =
+        isService ? QStringList{QStringLiteral("--config"), config.fileName(),
+                                QStringLiteral("--log-level"), QStringLiteral("warning")}
+                  : QStringList{QString::number(broker.port())};
+    QElapsedTimer timer;
+    timer.start();
+    process.start(program, arguments);
+    if (!load.awaitOnline(5000)) {
+        std::fprintf(stderr, "%s did not come online\n", qPrintable(program));
+        return false;
+    }
+    const qint64 online = timer.elapsed();
+    for (const int window : {1, 50}) {
+        const double before = cpuSeconds(process.processId());
+        load.run(count, window);
+        const double spent = cpuSeconds(process.processId()) - before;
+        std::printf("%-8s %7d %15.2f %10.1f %10lld\n", name, window, spent / double(count) * 1e6,
+                    residentMiB(process.processId()), online);
+    }
+    process.terminate();
+    process.waitForFinished(5000);
+    return true;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    if (argc < 3) {
+        std::fprintf(stderr, "usage: bench_echo ECHO BARE [COUNT]\n");
+        return 2;
+    }
+    const QStringList arguments = app.arguments();
+    const long count = argc > 3 ? arguments[3].toLong() : 50000;
+    std::printf("%-8s %7s %15s %10s %10s\n", "program", "window", "cpu us an echo", "RSS MiB",
+                "online ms");
+    return measure("bare", arguments[2], false, count) &&
+                   measure("service", arguments[1], true, count)
+               ? 0
+               : 1;
+}
