@@ -4,7 +4,6 @@
 
 #include "client/propertyconversion.h"
 #include "client/qmqttsubscription_p.h"
-#include "topic/topicrules.h"
 
 #include <QUrl>
 #include <QUuid>
@@ -16,7 +15,6 @@ Q_LOGGING_CATEGORY(lcMqttConnectionVerbose, "qt.mqtt.connection.verbose")
 namespace {
 
 constexpr qsizetype WriteAtOnce = 64 * 1024; // more than this is not gathered
-constexpr int MaximumUnansweredPings = 2;
 
 } // namespace
 
@@ -66,8 +64,9 @@ void QMqttClientPrivate::setState(QMqttClient::ClientState value)
         Q_EMIT q->disconnected();
 }
 
-mqtt::SessionOptions QMqttClientPrivate::sessionOptions() const
+mqtt::SessionOptions QMqttClientPrivate::sessionOptions(bool &valid) const
 {
+    valid = true;
     mqtt::SessionOptions options;
     mqtt::Connect &connect = options.connect;
     connect.version = mqtt::Version(protocolVersion);
@@ -84,9 +83,12 @@ mqtt::SessionOptions QMqttClientPrivate::sessionOptions() const
     options.connectTimeout = std::chrono::milliseconds(connectTimeout);
     options.maximumPacketSize = maximumPacketSize;
     if (protocolVersion == QMqttClient::MQTT_5_0) {
-        connect.properties = mqtt::toSection(connectionProperties).section();
+        const mqtt::PropertyWriter properties = mqtt::toSection(connectionProperties);
+        const mqtt::PropertyWriter willProperties = mqtt::toSection(lastWillProperties);
+        valid = properties.isValid() && willProperties.isValid();
+        connect.properties = properties.section();
         if (connect.will)
-            connect.will->properties = mqtt::toSection(lastWillProperties).section();
+            connect.will->properties = willProperties.section();
         options.maximumPacketSize =
             qMin(maximumPacketSize, connectionProperties.maximumPacketSize());
         options.receiveMaximum = connectionProperties.maximumReceive();
@@ -111,12 +113,19 @@ void QMqttClientPrivate::connectToHost(bool addressed, const std::function<void(
                  QStringLiteral("a hostname and a port from 1 to 65535 are needed"));
         return;
     }
+    bool valid = false;
+    const mqtt::SessionOptions options = sessionOptions(valid);
+    if (!valid) {
+        setError(QMqttClient::ProtocolViolation,
+                 QStringLiteral("a connection or last-will property is longer than 65535 bytes"));
+        return;
+    }
     serverProperties = {};
     if (cleanSession)
         forgetSubscriptions();
     if (!q || state != QMqttClient::Disconnected)
         return;
-    session.start(sessionOptions(), mqtt::Clock::now());
+    session.start(options, mqtt::Clock::now());
     armTimer();
     setState(QMqttClient::Connecting);
     if (q && state == QMqttClient::Connecting)
@@ -162,6 +171,8 @@ void QMqttClientPrivate::disconnectFromHost()
 void QMqttClientPrivate::shutDown()
 {
     for (const QPointer<QMqttSubscription> &subscription : subscriptions.all()) {
+        if (!subscription)
+            continue;
         QMqttSubscriptionPrivate::of(subscription).client = nullptr;
         delete subscription;
     }
@@ -172,143 +183,6 @@ void QMqttClientPrivate::shutDown()
     q = nullptr;
 }
 
-QMqttSubscription *QMqttClientPrivate::subscribe(const QMqttTopicFilter &filter,
-                                                 const QMqttSubscriptionProperties &properties,
-                                                 quint8 qos)
-{
-    if (state != QMqttClient::Connected || !filter.isValid() || qos > 2) {
-        qCWarning(lcMqttClient) << "cannot subscribe" << filter.filter() << "with QoS" << qos
-                                << (state == QMqttClient::Connected
-                                        ? "- the filter or the QoS is invalid"
-                                        : "- the client is not connected");
-        return nullptr;
-    }
-    const QByteArray wireFilter = filter.filter().toUtf8();
-    QMqttSubscription *subscription = subscriptions.byWireFilter(wireFilter);
-    if (subscription && (subscription->state() == QMqttSubscription::Subscribed ||
-                         subscription->state() == QMqttSubscription::SubscriptionPending))
-        return subscription;
-
-    const bool isMqtt5 = protocolVersion == QMqttClient::MQTT_5_0;
-    mqtt::Subscribe packet;
-    const quint8 noLocal = isMqtt5 && properties.noLocal() ? 4 : 0;
-    packet.subscriptions.push_back({wireFilter, quint8(qos | noLocal)});
-    if (isMqtt5)
-        packet.properties = mqtt::toSection(properties).section();
-    const quint16 id = session.subscribe(std::move(packet));
-    if (id == 0)
-        return nullptr;
-    if (!subscription) {
-        auto data = std::make_unique<QMqttSubscriptionPrivate>();
-        data->client = this;
-        data->wireFilter = wireFilter;
-        const mqtt::SharedFilter parts = mqtt::splitShared(filter.filter());
-        data->matchFilter = parts.filter.toString();
-        data->topic = isMqtt5 ? QMqttTopicFilter(data->matchFilter) : filter;
-        data->sharedName = isMqtt5 ? parts.group.toString() : QString();
-        subscription = QMqttSubscriptionPrivate::create(std::move(data), q);
-        subscriptions.add(subscription);
-    }
-    QMqttSubscriptionPrivate::of(subscription).qos = qos;
-    subscriptions.await(id, subscription);
-    subscriptions.setListening(subscription, true);
-    writeSoon();
-    QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::SubscriptionPending);
-    return subscription;
-}
-
-void QMqttClientPrivate::unsubscribe(QMqttSubscription *subscription,
-                                     const QMqttUnsubscriptionProperties &properties)
-{
-    if (!subscription || state != QMqttClient::Connected ||
-        (subscription->state() != QMqttSubscription::Subscribed &&
-         subscription->state() != QMqttSubscription::SubscriptionPending))
-        return;
-    mqtt::Unsubscribe packet;
-    packet.filters.push_back(QMqttSubscriptionPrivate::of(subscription).wireFilter);
-    if (protocolVersion == QMqttClient::MQTT_5_0)
-        packet.properties = mqtt::toSection(properties).section();
-    const quint16 id = session.unsubscribe(std::move(packet));
-    if (id == 0)
-        return;
-    subscriptions.await(id, subscription);
-    writeSoon();
-    QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::UnsubscriptionPending);
-}
-
-void QMqttClientPrivate::subscriptionDestroyed(QMqttSubscription *subscription)
-{
-    const bool active = subscription->state() == QMqttSubscription::Subscribed ||
-                        subscription->state() == QMqttSubscription::SubscriptionPending;
-    subscriptions.remove(subscription);
-    if (!active || state != QMqttClient::Connected)
-        return;
-    mqtt::Unsubscribe packet;
-    packet.filters.push_back(QMqttSubscriptionPrivate::of(subscription).wireFilter);
-    if (session.unsubscribe(std::move(packet)) != 0)
-        writeSoon();
-}
-
-qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
-                                   const QMqttPublishProperties *properties,
-                                   const QByteArray &message, quint8 qos, bool retain)
-{
-    const char *why = nullptr;
-    mqtt::OutgoingMessage outgoing{topic.utf8(), message, {}, qos, retain, 0};
-    if (state != QMqttClient::Connected)
-        why = "not connected";
-    else if (qos > 2)
-        why = "the QoS is above 2";
-    else if (!topic.isValid())
-        why = "the topic is not a valid topic name";
-    if (!why && properties && protocolVersion == QMqttClient::MQTT_5_0) {
-        const mqtt::PropertyWriter writer = mqtt::toSection(*properties);
-        outgoing.properties = writer.section();
-        outgoing.alias = properties->topicAlias();
-        if (!properties->subscriptionIdentifiers().isEmpty())
-            why = "a client must not send subscription identifiers"; // [MQTT-3.3.4-6]
-        else if (!writer.isValid())
-            why = "a property is longer than 65535 bytes";
-    }
-    const qint32 id = why ? -1 : session.publish(outgoing, why);
-    if (id < 0) {
-        qCDebug(lcMqttClient) << "publish on" << topic.name() << "is refused:" << why;
-        return -1;
-    }
-    writeSoon();
-    return id;
-}
-
-bool QMqttClientPrivate::requestPing()
-{
-    if (autoKeepAlive || state != QMqttClient::Connected)
-        return false;
-    if (session.unansweredPings() >= MaximumUnansweredPings) {
-        closeWith(QMqttClient::ServerUnavailable, QStringLiteral("no answer to two PINGREQs"));
-        return false;
-    }
-    session.ping(mqtt::Clock::now());
-    writeSoon();
-    return true;
-}
-
-void QMqttClientPrivate::authenticate(const QMqttAuthenticationProperties &properties)
-{
-    if (protocolVersion != QMqttClient::MQTT_5_0 || state == QMqttClient::Disconnected) {
-        qCWarning(lcMqttClient) << "authenticate() needs MQTT 5 and a connection";
-        return;
-    }
-    const mqtt::PropertyWriter writer = mqtt::toSection(properties);
-    if (!writer.isValid()) {
-        qCWarning(lcMqttClient) << "authenticate() takes at most 65535 bytes of data";
-        return;
-    }
-    session.authenticate(state == QMqttClient::Connected ? mqtt::ReasonCode::ReAuthenticate
-                                                         : mqtt::ReasonCode::ContinueAuthentication,
-                         writer.section());
-    writeSoon();
-}
-
 void QMqttClientPrivate::linkUp()
 {
     if (state != QMqttClient::Connecting)
@@ -316,10 +190,11 @@ void QMqttClientPrivate::linkUp()
     if (session.linkUp())
         write();
     else
-        closeWith(QMqttClient::ProtocolViolation,
-                  QStringLiteral("CONNECT cannot be written: client id, user name, password, will "
-                                 "topic and will message take at most 65535 bytes, the will a QoS "
-                                 "of 0 to 2"));
+        closeWith(
+            QMqttClient::ProtocolViolation,
+            QStringLiteral("CONNECT cannot be written: client id, user name, password and will "
+                           "take at most 65535 bytes each and no U+0000, the will a topic "
+                           "without wildcards and a QoS of 0 to 2"));
 }
 
 void QMqttClientPrivate::linkDown(const QString &reason)

@@ -77,7 +77,14 @@ public:
     void setState(QMqttClient::ClientState value);
 
 private:
-    [[nodiscard]] mqtt::SessionOptions sessionOptions() const;
+    /// Why a subscription is refused here; null if it is not.
+    [[nodiscard]] const char *subscribeRefusal(const QMqttTopicFilter &filter,
+                                               const QMqttSubscriptionProperties &properties,
+                                               quint8 qos) const;
+    [[nodiscard]] QMqttSubscription *createSubscription(const QMqttTopicFilter &filter,
+                                                        const QByteArray &wireFilter);
+    /// Not `valid` when a property is too long to be sent.
+    [[nodiscard]] mqtt::SessionOptions sessionOptions(bool &valid) const;
 
     // From the transport and the timer
     void linkUp();

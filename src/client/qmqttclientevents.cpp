@@ -140,26 +140,26 @@ void QMqttClientPrivate::handle(const Event &event)
 void QMqttClientPrivate::handleAccepted(const Event &event)
 {
     armTimer();
+    const bool sessionPresent = event.sessionPresent;
+    QString assigned;
+    QMqttAuthenticationProperties authentication;
     if (protocolVersion == QMqttClient::MQTT_5_0) {
         serverProperties = mqtt::toServerProperties(ReasonCode::Success, event.properties);
-        const QString assigned = mqtt::assignedClientId(event.properties);
-        if (!assigned.isEmpty() && assigned != clientId) {
-            clientId = assigned;
-            Q_EMIT q->clientIdChanged(clientId);
-        }
+        assigned = mqtt::assignedClientId(event.properties);
+        authentication = mqtt::toAuthenticationProperties(event.properties);
     }
-    if (!q)
-        return;
-    if (event.sessionPresent)
+    if (!assigned.isEmpty() && assigned != clientId) {
+        clientId = assigned;
+        Q_EMIT q->clientIdChanged(clientId);
+    }
+    if (q && sessionPresent)
         Q_EMIT q->brokerSessionRestored();
-    else
+    else if (q)
         forgetSubscriptions();
     if (q && session.isConnected())
         setState(QMqttClient::Connected);
-    const bool authenticated = serverProperties.availableProperties().testFlag(
-        QMqttServerConnectionProperties::AuthenticationMethod);
-    if (q && authenticated && state == QMqttClient::Connected)
-        Q_EMIT q->authenticationFinished(mqtt::toAuthenticationProperties(event.properties));
+    if (q && state == QMqttClient::Connected && !authentication.authenticationMethod().isEmpty())
+        Q_EMIT q->authenticationFinished(authentication);
 }
 
 void QMqttClientPrivate::handleRefused(const Event &event)

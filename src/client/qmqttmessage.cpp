@@ -3,6 +3,7 @@
 #include "client/qmqttmessage.h"
 
 #include "client/qmqttmessage_p.h"
+#include "client/shareddefault_p.h"
 
 #include <utility>
 
@@ -21,10 +22,7 @@ QMqttMessage QMqttMessagePrivate::create(QMqttTopicName topic, QByteArray payloa
     return QMqttMessage(data);
 }
 
-QMqttMessage::QMqttMessage()
-    : QMqttMessage(new QMqttMessagePrivate)
-{
-}
+QMqttMessage::QMqttMessage() = default;
 
 QMqttMessage::QMqttMessage(QMqttMessagePrivate *data)
     : d(data)
@@ -47,35 +45,35 @@ bool QMqttMessage::operator!=(const QMqttMessage &other) const
 
 const QByteArray &QMqttMessage::payload() const
 {
-    return d->payload;
+    return mqtt::read(d).payload;
 }
 
 quint8 QMqttMessage::qos() const
 {
-    return d->qos;
+    return mqtt::read(d).qos;
 }
 
 quint16 QMqttMessage::id() const
 {
-    return d->id;
+    return mqtt::read(d).id;
 }
 
 QMqttTopicName QMqttMessage::topic() const
 {
-    return d->topic;
+    return mqtt::read(d).topic;
 }
 
 bool QMqttMessage::duplicate() const
 {
-    return d->duplicate;
+    return mqtt::read(d).duplicate;
 }
 
 bool QMqttMessage::retain() const
 {
-    return d->retain;
+    return mqtt::read(d).retain;
 }
 
 QMqttPublishProperties QMqttMessage::publishProperties() const
 {
-    return d->properties;
+    return mqtt::read(d).properties;
 }

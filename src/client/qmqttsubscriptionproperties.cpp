@@ -12,6 +12,8 @@ public:
     QMqttUserProperties userProperties;
     quint32 subscriptionIdentifier = 0;
     bool noLocal = false;
+    quint8 retainHandling = 0;
+    bool retainAsPublished = false;
 };
 
 class QMqttUnsubscriptionPropertiesPrivate : public QSharedData
@@ -55,6 +57,27 @@ bool QMqttSubscriptionProperties::noLocal() const
 void QMqttSubscriptionProperties::setNoLocal(bool noloc)
 {
     mqtt::write(data).noLocal = noloc;
+}
+
+quint8 QMqttSubscriptionProperties::retainHandling() const
+{
+    return mqtt::read(data).retainHandling;
+}
+
+void QMqttSubscriptionProperties::setRetainHandling(quint8 handling)
+{
+    if (handling <= 2)
+        mqtt::write(data).retainHandling = handling;
+}
+
+bool QMqttSubscriptionProperties::retainAsPublished() const
+{
+    return mqtt::read(data).retainAsPublished;
+}
+
+void QMqttSubscriptionProperties::setRetainAsPublished(bool asPublished)
+{
+    mqtt::write(data).retainAsPublished = asPublished;
 }
 
 QMqttUnsubscriptionProperties::QMqttUnsubscriptionProperties() = default;

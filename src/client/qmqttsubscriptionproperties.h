@@ -30,6 +30,16 @@ public:
     bool noLocal() const;
     void setNoLocal(bool noloc);
 
+    /// Addition: whether retained messages are sent on subscribing: 0 always, 1 only for a new
+    /// subscription, 2 never. A larger value is ignored.
+    quint8 retainHandling() const;
+    void setRetainHandling(quint8 handling);
+
+    /// Addition: true keeps the retain flag of the publisher; false clears it except on the
+    /// messages sent on subscribing.
+    bool retainAsPublished() const;
+    void setRetainAsPublished(bool asPublished);
+
 private:
     QSharedDataPointer<QMqttSubscriptionPropertiesPrivate> data;
 };

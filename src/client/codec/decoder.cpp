@@ -285,9 +285,8 @@ WireError decodeAuth(QByteArrayView body, Reason &packet)
 {
     if (const WireError error = decodeReason(body, PropertyOwner::Auth, packet))
         return error;
-    return isOneOf(quint8(packet.reason), {0x00, 0x18})
-               ? WireError()
-               : protocolError("unknown code in AUTH");
+    return isOneOf(quint8(packet.reason), {0x00, 0x18}) ? WireError()
+                                                        : protocolError("unknown code in AUTH");
 }
 
 } // namespace mqtt

@@ -45,12 +45,22 @@ bool fits(QByteArrayView text)
     return text.size() <= MaximumString;
 }
 
+bool isWritableText(QByteArrayView text)
+{
+    return fits(text) && isText(text);
+}
+
+bool isWritable(const Will &will)
+{
+    return fits(will.topic) && isTopicName(will.topic) && fits(will.payload) && will.qos <= 2;
+}
+
 bool isWritable(const Connect &packet)
 {
-    return fits(packet.clientId) && (!packet.username || fits(*packet.username)) &&
+    return isWritableText(packet.clientId) &&
+           (!packet.username || isWritableText(*packet.username)) &&
            (!packet.password || fits(*packet.password)) &&
-           (!packet.will ||
-            (fits(packet.will->topic) && fits(packet.will->payload) && packet.will->qos <= 2));
+           (!packet.will || isWritable(*packet.will));
 }
 
 // CONNECT's flags, section 3.1.2.

@@ -5,8 +5,8 @@
 #include "client/codec/packets.h"
 #include "client/codec/wire.h"
 
-// Packets to bytes, appended to the output. Strings of more than 65,535 bytes cannot be written:
-// the functions that take text from outside return false and write nothing.
+// Packets to bytes, appended to the output. What cannot be said (a string of more than 65,535 bytes
+// or with U+0000, a will with an invalid topic or QoS) writes nothing and returns false.
 namespace mqtt {
 
 [[nodiscard]] bool encodeConnect(OutputBuffer &out, const Connect &packet);

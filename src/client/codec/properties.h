@@ -88,7 +88,10 @@ class PropertyWriter
 public:
     PropertyWriter() = default;
     /// Goes on behind a section that is already built.
-    explicit PropertyWriter(const QByteArray &section) : m_section(section) {}
+    explicit PropertyWriter(const QByteArray &section)
+        : m_section(section)
+    {
+    }
 
     void number(PropertyId id, quint32 value);
     /// Strings and binary data, at most 65,535 bytes; a longer value makes it invalid.

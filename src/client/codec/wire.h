@@ -145,6 +145,7 @@ public:
     [[nodiscard]] QByteArrayView view() const { return {m_data.get(), m_size}; }
     [[nodiscard]] qsizetype size() const { return m_size; }
     [[nodiscard]] bool isEmpty() const { return m_size == 0; }
+    void truncate(qsizetype size) { m_size = size; }
     void clear();
 
 private:

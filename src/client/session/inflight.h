@@ -52,6 +52,8 @@ public:
     /// Forgets all messages.
     void clear();
 
+    /// Whether the session outlives the connection.
+    [[nodiscard]] bool keepsMessages() const { return m_keep; }
     [[nodiscard]] PacketIds &ids() { return m_ids; }
     [[nodiscard]] int unacknowledged() const { return m_unacknowledged; }
     [[nodiscard]] qsizetype waiting() const { return qsizetype(m_waiting.size()); }

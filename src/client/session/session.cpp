@@ -32,7 +32,7 @@ void Session::linkDown()
     m_out.clear();
     m_keepAlive.stop();
     releasePending();
-    if (m_options.connect.cleanStart && m_options.sessionExpiry == 0)
+    if (!m_inflight.keepsMessages())
         m_inflight.clear();
 }
 
@@ -275,8 +275,8 @@ WireError Session::handleAuth(QByteArrayView body, Event &event)
         return error;
     if (m_options.authenticationMethod.isEmpty()) // [MQTT-4.12.0-6]
         return protocolError("AUTH without enhanced authentication");
-    if (textProperty(packet.properties, PropertyId::AuthenticationMethod)
-        != m_options.authenticationMethod) // [MQTT-4.12.0-5]
+    if (textProperty(packet.properties, PropertyId::AuthenticationMethod) !=
+        m_options.authenticationMethod) // [MQTT-4.12.0-5]
         return protocolError("AUTH with another method than that of CONNECT");
     if (m_phase == Phase::Connecting && packet.reason == ReasonCode::Success)
         return protocolError("AUTH with Success before CONNACK");
@@ -310,12 +310,21 @@ qint32 Session::publish(const OutgoingMessage &message, const char *&why)
     return -1;
 }
 
+bool Session::isAllowed(qsizetype before)
+{
+    if (m_out.size() - before <= qsizetype(m_limits.maximumPacketSize)) // [MQTT-3.2.2-15]
+        return true;
+    m_out.truncate(before);
+    return false;
+}
+
 quint16 Session::subscribe(Subscribe packet)
 {
     packet.id = isConnected() ? m_inflight.ids().take(Exchange::SubAck) : 0;
     if (packet.id == 0)
         return 0;
-    if (!encodeSubscribe(m_out, packet, version())) {
+    const qsizetype before = m_out.size();
+    if (!encodeSubscribe(m_out, packet, version()) || !isAllowed(before)) {
         m_inflight.ids().release(packet.id);
         return 0;
     }
@@ -328,7 +337,8 @@ quint16 Session::unsubscribe(Unsubscribe packet)
     packet.id = isConnected() ? m_inflight.ids().take(Exchange::UnsubAck) : 0;
     if (packet.id == 0)
         return 0;
-    if (!encodeUnsubscribe(m_out, packet, version())) {
+    const qsizetype before = m_out.size();
+    if (!encodeUnsubscribe(m_out, packet, version()) || !isAllowed(before)) {
         m_inflight.ids().release(packet.id);
         return 0;
     }
@@ -344,7 +354,8 @@ void Session::ping(TimePoint now)
 
 void Session::authenticate(ReasonCode reason, QByteArrayView properties)
 {
-    encodeAuth(m_out, reason, properties);
+    if (m_phase >= Phase::Connecting)
+        encodeAuth(m_out, reason, properties);
 }
 
 std::optional<TimePoint> Session::deadline() const

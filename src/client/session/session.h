@@ -18,7 +18,7 @@ struct SessionOptions
     Connect connect;
     quint32 maximumPacketSize = MaximumVarint + 5;
     quint16 receiveMaximum = 65535;
-    quint16 topicAliasMaximum = 0; // above 0 also uses aliases itself
+    quint16 topicAliasMaximum = 0;   // above 0 also uses aliases itself
     QByteArray authenticationMethod; // empty: no enhanced authentication
     quint32 sessionExpiry = 0;       // seconds
     bool autoKeepAlive = true;
@@ -85,6 +85,8 @@ private:
     [[nodiscard]] WireError handlePubRel(const Ack &ack, Event &event);
     [[nodiscard]] WireError handleSubAck(PacketType type, QByteArrayView body, Event &event);
     [[nodiscard]] WireError handleAuth(QByteArrayView body, Event &event);
+    /// Whether what was written since `before` is a packet the server takes; takes it back if not.
+    [[nodiscard]] bool isAllowed(qsizetype before);
     void releasePending();
 
     SessionOptions m_options;
