@@ -146,7 +146,8 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
                                    const QByteArray &message, quint8 qos, bool retain)
 {
     const char *why = nullptr;
-    mqtt::OutgoingMessage outgoing{topic.utf8(), message, {}, qos, retain, 0};
+    QByteArray section;
+    quint16 alias = 0;
     if (state != QMqttClient::Connected)
         why = "not connected";
     else if (qos > 2)
@@ -155,13 +156,14 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
         why = "the topic is not a valid topic name";
     if (!why && properties && protocolVersion == QMqttClient::MQTT_5_0) {
         const mqtt::PropertyWriter writer = mqtt::toSection(*properties);
-        outgoing.properties = writer.section();
-        outgoing.alias = properties->topicAlias();
+        section = writer.section();
+        alias = properties->topicAlias();
         if (!properties->subscriptionIdentifiers().isEmpty())
             why = "a client must not send subscription identifiers"; // [MQTT-3.3.4-6]
         else if (!writer.isValid())
             why = "a property is longer than 65535 bytes";
     }
+    const mqtt::OutgoingMessage outgoing{topic.utf8(), message, section, qos, retain, alias};
     const qint32 id = why ? -1 : session.publish(outgoing, why);
     if (id < 0) {
         qCDebug(lcMqttClient) << "publish on" << topic.name() << "is refused:" << why;

@@ -15,19 +15,28 @@ constexpr std::size_t Slots = 256;
 
 const KnownTopic &TopicCache::lookup(QByteArrayView utf8, const ClientSubscriptions &all)
 {
-    if (m_slots.empty())
-        m_slots.resize(Slots);
-    KnownTopic &known = m_slots[qHash(utf8, 0) % Slots];
-    if (known.name.utf8() != utf8) {
-        known.name = QMqttTopicNamePrivate::fromValidUtf8(utf8.toByteArray());
-        known.generation = 0;
-    }
+    if (!m_last || m_last->utf8 != utf8)
+        m_last = find(utf8);
+    KnownTopic &known = *m_last;
     if (known.generation != all.generation()) {
         known.subscriptions.clear();
         all.match(known.name.name(), known.subscriptions);
         known.generation = all.generation();
     }
     return known;
+}
+
+KnownTopic *TopicCache::find(QByteArrayView utf8)
+{
+    if (m_slots.empty())
+        m_slots.resize(Slots);
+    KnownTopic &known = m_slots[qHash(utf8, 0) % Slots];
+    if (known.utf8 != utf8) {
+        known.utf8 = utf8.toByteArray();
+        known.name = QMqttTopicNamePrivate::fromValidUtf8(known.utf8);
+        known.generation = 0;
+    }
+    return &known;
 }
 
 } // namespace mqtt

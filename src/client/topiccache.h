@@ -15,6 +15,7 @@ class ClientSubscriptions;
 /// What is known of a topic that messages came for.
 struct KnownTopic
 {
+    QByteArray utf8;
     QMqttTopicName name;
     std::vector<QMqttSubscription *> subscriptions;
     quint32 generation = 0; // of the subscriptions; 0: not matched yet
@@ -29,7 +30,10 @@ public:
     [[nodiscard]] const KnownTopic &lookup(QByteArrayView utf8, const ClientSubscriptions &all);
 
 private:
+    KnownTopic *find(QByteArrayView utf8);
+
     std::vector<KnownTopic> m_slots;
+    KnownTopic *m_last = nullptr; // messages often come in runs
 };
 
 } // namespace mqtt

@@ -25,10 +25,12 @@ bool isText(QByteArrayView bytes)
 bool isTopicName(QByteArrayView bytes)
 {
     for (const char c : bytes) {
-        if (c == '+' || c == '#')
+        if (c == '+' || c == '#' || c == 0)
             return false;
+        if (quint8(c) >= 0x80)
+            return isText(bytes) && !bytes.contains('+') && !bytes.contains('#');
     }
-    return !bytes.isEmpty() && isText(bytes);
+    return !bytes.isEmpty();
 }
 
 void OutputBuffer::clear()

@@ -39,7 +39,7 @@ qint32 Inflight::send(OutputBuffer &out, const OutgoingMessage &message)
     if (m_unacknowledged < m_window && m_waiting.empty())
         begin(out, message, id, false);
     else
-        m_waiting.push_back({id, false, message});
+        m_waiting.push_back({id, false, StoredMessage(message)});
     return id;
 }
 
@@ -100,7 +100,7 @@ void Inflight::sendWaiting(OutputBuffer &out)
     while (!m_waiting.empty() && m_unacknowledged < m_window) {
         const Waiting next = std::move(m_waiting.front());
         m_waiting.pop_front();
-        begin(out, next.message, next.id, next.duplicate);
+        begin(out, next.message.outgoing(), next.id, next.duplicate);
     }
 }
 
@@ -137,8 +137,7 @@ void Inflight::resend(OutputBuffer &out, bool sessionPresent)
 void Inflight::keep(quint16 id, const OutgoingMessage &message)
 {
     const quint64 order = m_order++;
-    const auto at = m_kept.emplace_hint(m_kept.end(), order, Kept{id, message});
-    at->second.message.alias = 0; // aliases do not outlive the connection
+    m_kept.emplace_hint(m_kept.end(), order, Kept{id, StoredMessage(message)});
     m_orderOf[id] = order;
 }
 

@@ -13,15 +13,41 @@
 
 namespace mqtt {
 
-/// A message to be sent. Topic and properties are checked and encoded.
+/// A message to be sent. Topic and properties are checked and encoded. Holds what the caller keeps:
+/// most messages are written at once and need no copy.
 struct OutgoingMessage
 {
+    const QByteArray &topic;
+    const QByteArray &payload;
+    const QByteArray &properties;
+    quint8 qos = 0;
+    bool retain = false;
+    quint16 alias = 0; // asked for by the program; 0: none
+};
+
+/// A message that waits for its turn or its acknowledgement.
+struct StoredMessage
+{
+    StoredMessage() = default;
+    explicit StoredMessage(const OutgoingMessage &message)
+        : topic(message.topic)
+        , payload(message.payload)
+        , properties(message.properties)
+        , qos(message.qos)
+        , retain(message.retain)
+    {
+    }
+    /// Without an alias, which would not outlive the connection.
+    [[nodiscard]] OutgoingMessage outgoing() const
+    {
+        return {topic, payload, properties, qos, retain, 0};
+    }
+
     QByteArray topic;
     QByteArray payload;
     QByteArray properties;
     quint8 qos = 0;
     bool retain = false;
-    quint16 alias = 0; // asked for by the program; 0: none
 };
 
 /// A property section with a topic alias put behind it.
@@ -63,12 +89,12 @@ private:
     {
         quint16 id;
         bool duplicate;
-        OutgoingMessage message;
+        StoredMessage message;
     };
     struct Kept
     {
         quint16 id;
-        OutgoingMessage message; // nothing in it once PUBREC arrived
+        StoredMessage message; // nothing in it once PUBREC arrived
     };
 
     void write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);

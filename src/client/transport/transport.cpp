@@ -130,7 +130,7 @@ bool Transport::watchForeign(QIODevice *device)
     }
     watch(device);
     connect(device, &QIODevice::readChannelFinished, this,
-            [this] { linkDown(tr("the device has ended")); });
+            [this] { deviceEnds(tr("the device has ended")); });
     return true;
 }
 
@@ -139,7 +139,7 @@ void Transport::watch(QIODevice *device)
     connect(device, &QIODevice::readyRead, this, &Transport::readyRead);
     connect(device, &QIODevice::bytesWritten, this, &Transport::writePending);
     connect(device, &QIODevice::aboutToClose, this,
-            [this] { linkDown(tr("the device was closed")); });
+            [this] { deviceEnds(tr("the device was closed")); });
     connect(device, &QObject::destroyed, this, [this] { linkDown(tr("the device was deleted")); });
 }
 
@@ -187,6 +187,20 @@ void Transport::linkDown(const QString &reason)
     }
     release();
     Q_EMIT down(reason);
+}
+
+// The device is in the midst of closing. Only when it is done can it be opened again, which a
+// program may do as soon as it hears of the end.
+void Transport::deviceEnds(const QString &reason)
+{
+    const quint32 link = m_link;
+    const auto tell = [this, link, reason] {
+        if (link == m_link)
+            linkDown(reason);
+    };
+    QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
+    if (m_up && m_device->bytesAvailable() > 0)
+        Q_EMIT readyRead(); // closed, it has no more bytes
 }
 
 bool Transport::fill()
@@ -250,6 +264,7 @@ void Transport::close()
 {
     const QPointer<QIODevice> device = m_device;
     const QByteArray pending = std::exchange(m_pending, {});
+    ++m_link;
     m_up = false;
     m_in.clear();
     if (!device)
@@ -277,6 +292,7 @@ void Transport::close()
 
 void Transport::release()
 {
+    ++m_link;
     m_up = false;
     m_in.clear();
     m_pending.clear();

@@ -89,12 +89,14 @@ private:
 #endif
     void linkUp();
     void linkDown(const QString &reason);
+    void deviceEnds(const QString &reason);
     void release();
     void writePending();
 
     QPointer<QIODevice> m_device;
     bool m_foreign = false;
     bool m_up = false;
+    quint32 m_link = 0; // which one: counts
     bool m_writeRequested = false;
     ReadBuffer m_in;
     QByteArray m_pending; // what the device has not taken yet
