@@ -130,9 +130,11 @@ bool encodeConnect(OutputBuffer &out, const Connect &packet)
 
 bool encodeSubscribe(OutputBuffer &out, const Subscribe &packet, Version version)
 {
+    if (packet.subscriptions.empty()) // [MQTT-3.8.3-2]
+        return false;
     qsizetype size = 2 + sectionSize(packet.properties, version);
     for (const Subscription &subscription : packet.subscriptions) {
-        if (!fits(subscription.filter))
+        if (!isWritableText(subscription.filter))
             return false;
         size += stringSize(subscription.filter) + 1;
     }
@@ -148,9 +150,11 @@ bool encodeSubscribe(OutputBuffer &out, const Subscribe &packet, Version version
 
 bool encodeUnsubscribe(OutputBuffer &out, const Unsubscribe &packet, Version version)
 {
+    if (packet.filters.empty()) // [MQTT-3.10.3-2]
+        return false;
     qsizetype size = 2 + sectionSize(packet.properties, version);
     for (const QByteArray &filter : packet.filters) {
-        if (!fits(filter))
+        if (!isWritableText(filter))
             return false;
         size += stringSize(filter);
     }

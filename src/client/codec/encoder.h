@@ -6,7 +6,8 @@
 #include "client/codec/wire.h"
 
 // Packets to bytes, appended to the output. What cannot be said (a string of more than 65,535 bytes
-// or with U+0000, a will with an invalid topic or QoS) writes nothing and returns false.
+// or with U+0000, a will with an invalid topic or QoS, no filter at all) writes nothing and returns
+// false.
 namespace mqtt {
 
 [[nodiscard]] bool encodeConnect(OutputBuffer &out, const Connect &packet);

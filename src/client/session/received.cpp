@@ -9,10 +9,10 @@ namespace mqtt {
 void Received::open(quint16 receiveMaximum, quint16 aliasMaximum, bool forget)
 {
     m_maximum = receiveMaximum;
-    m_unacknowledged = 0;
+    m_used = 0;
     m_aliases.reset(aliasMaximum);
     if (forget)
-        forgetUnreleased();
+        m_unreleased.reset();
 }
 
 WireError Received::resolveAlias(Publish &packet)
@@ -57,14 +57,13 @@ WireError Received::accept(Publish &packet, Verdict &verdict)
         verdict = Verdict::Duplicate;
         return {};
     }
-    if (m_unacknowledged + m_unreleasedCount >= m_maximum) {
+    if (m_used >= m_maximum) {
         return {ReasonCode::ReceiveMaximumExceeded,
                 "more unacknowledged messages than the receive maximum"};
     }
+    ++m_used;
     if (packet.qos == 2)
         hold(packet.id);
-    else
-        ++m_unacknowledged;
     return {};
 }
 
@@ -78,22 +77,15 @@ void Received::hold(quint16 id)
     if (!m_unreleased)
         m_unreleased = std::make_unique<std::bitset<65536>>();
     m_unreleased->set(id);
-    ++m_unreleasedCount;
 }
 
 bool Received::release(quint16 id)
 {
+    giveBack();
     if (!isUnreleased(id))
         return false;
     m_unreleased->reset(id);
-    --m_unreleasedCount;
     return true;
-}
-
-void Received::forgetUnreleased()
-{
-    m_unreleased.reset();
-    m_unreleasedCount = 0;
 }
 
 } // namespace mqtt

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] WireError accept(Publish &packet, Verdict &verdict);
 
     /// PUBACK is about to be written.
-    void acknowledged() { --m_unacknowledged; }
+    void acknowledged() { giveBack(); }
     /// PUBREL arrived; false when the identifier stands for nothing.
     [[nodiscard]] bool release(quint16 id);
 
@@ -31,14 +31,14 @@ private:
     [[nodiscard]] WireError resolveAlias(Publish &packet);
     [[nodiscard]] bool isUnreleased(quint16 id) const;
     void hold(quint16 id);
-    void forgetUnreleased();
+    void giveBack() { m_used -= m_used > 0; }
 
     Aliases m_aliases;
     QByteArray m_topic; // keeps what packet.topic views when an alias was resolved
     std::unique_ptr<std::bitset<65536>> m_unreleased; // QoS 2, from PUBLISH to PUBREL
-    int m_unreleasedCount = 0;
-    int m_unacknowledged = 0; // of QoS 1
+    // Section 4.9: new with each connection, used by a PUBLISH, given back by PUBACK and PUBCOMP.
     int m_maximum = 65535;
+    int m_used = 0;
 };
 
 } // namespace mqtt

@@ -39,11 +39,13 @@ Transport::Transport(QObject *parent)
 Transport::~Transport()
 {
     close();
+    retire();
 }
 
 void Transport::use(QIODevice *device)
 {
     release();
+    retire();
     m_device = device;
     m_foreign = device != nullptr;
 }
@@ -51,8 +53,26 @@ void Transport::use(QIODevice *device)
 void Transport::adopt(QIODevice *device)
 {
     release();
+    retire();
     m_device = device;
     m_foreign = false;
+}
+
+// An own device stays, for who asks it what went wrong, until the next takes its place. A socket
+// goes on by itself until its last bytes are written.
+void Transport::retire()
+{
+    if (!m_device || m_foreign)
+        return;
+    QIODevice *device = std::exchange(m_device, nullptr);
+    device->setParent(nullptr);
+    auto *socket = qobject_cast<QAbstractSocket *>(device);
+    if (!socket || socket->state() == QAbstractSocket::UnconnectedState) {
+        device->deleteLater();
+        return;
+    }
+    connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
+    QTimer::singleShot(LingerTime, socket, &QObject::deleteLater);
 }
 
 void Transport::connectTo(const QString &host, quint16 port)
@@ -136,6 +156,7 @@ bool Transport::watchForeign(QIODevice *device)
 
 void Transport::watch(QIODevice *device)
 {
+    m_live = true;
     connect(device, &QIODevice::readyRead, this, &Transport::readyRead);
     connect(device, &QIODevice::bytesWritten, this, &Transport::writePending);
     connect(device, &QIODevice::aboutToClose, this,
@@ -205,7 +226,7 @@ void Transport::deviceEnds(const QString &reason)
 
 bool Transport::fill()
 {
-    if (!m_device || !m_device->isReadable())
+    if (!m_live || !m_device || !m_device->isReadable())
         return false;
     qsizetype room = 0;
     char *at = m_in.prepare(room);
@@ -218,7 +239,7 @@ bool Transport::fill()
 
 bool Transport::write(QByteArrayView bytes)
 {
-    if (!m_device || !m_device->isWritable())
+    if (!m_live || !m_device || !m_device->isWritable())
         return false;
     if (!m_pending.isEmpty()) {
         m_pending.append(bytes);
@@ -262,50 +283,34 @@ bool Transport::event(QEvent *event)
 
 void Transport::close()
 {
+    if (!m_live)
+        return;
     const QPointer<QIODevice> device = m_device;
     const QByteArray pending = std::exchange(m_pending, {});
-    ++m_link;
-    m_up = false;
-    m_in.clear();
+    release();
     if (!device)
         return;
-    disconnect(device, nullptr, this, nullptr);
     if (!pending.isEmpty())
         device->write(pending);
     auto *socket = qobject_cast<QAbstractSocket *>(device);
     if (!socket)
         device->close();
-    else
+    else if (socket->state() == QAbstractSocket::ConnectedState)
         socket->disconnectFromHost();
-    if (m_foreign)
-        return;
-    m_device = nullptr;
-    device->setParent(nullptr);
-    if (!socket || socket->state() == QAbstractSocket::UnconnectedState) {
-        device->deleteLater();
-        return;
-    }
-    // The socket goes on by itself until its bytes are written, then goes away.
-    connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
-    QTimer::singleShot(LingerTime, socket, &QObject::deleteLater);
+    else
+        socket->abort();
 }
 
+// The link is no longer ours to read, to write or to watch.
 void Transport::release()
 {
     ++m_link;
+    m_live = false;
     m_up = false;
     m_in.clear();
     m_pending.clear();
-    if (!m_device)
-        return;
-    disconnect(m_device, nullptr, this, nullptr);
-    if (m_foreign)
-        return; // setTransport() stays in force for the next connect
-    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device))
-        socket->abort();
-    m_device->setParent(nullptr);
-    m_device->deleteLater();
-    m_device = nullptr;
+    if (m_device)
+        disconnect(m_device, nullptr, this, nullptr);
 }
 
 } // namespace mqtt

@@ -91,10 +91,12 @@ private:
     void linkDown(const QString &reason);
     void deviceEnds(const QString &reason);
     void release();
+    void retire();
     void writePending();
 
     QPointer<QIODevice> m_device;
     bool m_foreign = false;
+    bool m_live = false; // from the attempt to bring it up until its end
     bool m_up = false;
     quint32 m_link = 0; // which one: counts
     bool m_writeRequested = false;
