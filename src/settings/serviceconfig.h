@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "mqttserviceexport.h"
+#include "settings/brokersettings.h"
+#include "settings/configcomplaint.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace mqtt {
+class ConfigFile;
+}
+
+/// The configuration of one service: read from a file for all services of a machine (JSON, or YAML
+/// where it is built in), checked whole.
+///
+/// The sections are `broker`, `auth`, `tls`, `log_level` and `services.<name>`. The files of MIQRO,
+/// of the Python MQTT base daemon and mqtt_lib's dictionary are understood as they are.
+class MQTTSERVICE_EXPORT ServiceConfig
+{
+public:
+    using Complaint = mqtt::ConfigComplaint;
+
+    /// Defaults: a broker on localhost.
+    ServiceConfig() = default;
+
+    /// Reads a file; that it is not there is an error.
+    [[nodiscard]] static ServiceConfig load(const QString &path, const QString &serviceName);
+
+    /// Reads `path`, or if that is empty the first of searchPaths() that is there. With none the
+    /// defaults hold.
+    [[nodiscard]] static ServiceConfig find(const QString &path, const QString &serviceName);
+
+    [[nodiscard]] static ServiceConfig fromJson(const QJsonObject &json,
+                                                const QString &serviceName);
+
+    /// `mqttservice.json`, `.yml`, `.yaml` in the working directory, in the user's configuration
+    /// directory (XDG), and in /etc.
+    [[nodiscard]] static QStringList searchPaths();
+
+    /// This configuration with other values put over it key by key, and checked again.
+    [[nodiscard]] ServiceConfig overlaid(const QJsonObject &values) const;
+
+    /// No complaint is an error. With one, the key it is about has its default.
+    [[nodiscard]] bool isValid() const;
+    [[nodiscard]] const QList<Complaint> &complaints() const { return m_complaints; }
+
+    /// For a service's own check of its section: the key is relative to that.
+    void addError(const QString &key, const QString &message, const QString &allowed = {});
+    void addWarning(const QString &key, const QString &message, const QString &allowed = {});
+
+    /// Empty if there is no file.
+    [[nodiscard]] const QString &fileName() const { return m_fileName; }
+    [[nodiscard]] const QString &serviceName() const { return m_serviceName; }
+
+    [[nodiscard]] const mqtt::BrokerSettings &broker() const { return m_broker; }
+
+    /// "debug", "info", "warning", "critical", or empty if it is not given.
+    [[nodiscard]] const QString &logLevel() const { return m_logLevel; }
+
+    /// The service's own section, as it is.
+    [[nodiscard]] const QJsonObject &config() const { return m_config; }
+
+    /// What replaces "service/<name>/"; an empty text means no prefix.
+    [[nodiscard]] const std::optional<QString> &baseTopic() const { return m_baseTopic; }
+    [[nodiscard]] std::optional<std::chrono::milliseconds> onlineInterval() const
+    {
+        return m_onlineInterval;
+    }
+
+private:
+    ServiceConfig(const mqtt::ConfigFile &file, const QString &serviceName);
+    void read(const mqtt::ConfigFile &file);
+    void addOwn(Complaint::Severity severity, const QString &key, const QString &message,
+                const QString &allowed);
+
+    QString m_fileName;
+    QString m_serviceName;
+    QJsonObject m_root;
+    QHash<QStringList, int> m_lines;
+    QList<Complaint> m_complaints;
+    mqtt::BrokerSettings m_broker;
+    QString m_logLevel;
+    QJsonObject m_config;
+    QStringList m_configPath; // where m_config stands in the file
+    std::optional<QString> m_baseTopic;
+    std::optional<std::chrono::milliseconds> m_onlineInterval;
+};

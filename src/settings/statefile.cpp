@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "settings/statefile.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace mqtt {
+
+namespace {
+
+constexpr QFileDevice::Permissions OwnerFile = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+constexpr QFileDevice::Permissions OwnerFolder = OwnerFile | QFileDevice::ExeOwner;
+
+bool addFolder(const QString &path, QString *error)
+{
+    const QFileInfo info(path);
+    if (info.isDir())
+        return true;
+    if (info.exists()) {
+        *error = path % " is no folder"_L1;
+        return false;
+    }
+    if (!addFolder(info.absolutePath(), error))
+        return false;
+    if (QDir().mkdir(path, OwnerFolder) || QFileInfo(path).isDir())
+        return true;
+    *error = "the folder "_L1 % path % " cannot be made"_L1;
+    return false;
+}
+
+bool writeAll(QSaveFile &file, const QByteArray &content)
+{
+    qint64 done = 0;
+    while (done < content.size()) { // on a full disk the second write says why the first was short
+        const qint64 written = file.write(content.constData() + done, content.size() - done);
+        if (written <= 0)
+            return false;
+        done += written;
+    }
+    return true;
+}
+
+// A rename is on the disk only when its folder is. Some file systems cannot do it: no error then.
+void flushFolder(const QString &path)
+{
+    const int folder = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY);
+    if (folder < 0)
+        return;
+    ::fsync(folder);
+    ::close(folder);
+}
+
+} // namespace
+
+std::optional<FileStamp> fileStamp(const QString &path)
+{
+    struct stat status;
+    if (::stat(QFile::encodeName(path).constData(), &status) != 0)
+        return {};
+    constexpr qint64 Nano = 1'000'000'000;
+    return FileStamp{status.st_dev, status.st_ino, status.st_size,
+                     status.st_mtim.tv_sec * Nano + status.st_mtim.tv_nsec};
+}
+
+QString followLinks(const QString &path)
+{
+    QString target = path;
+    for (int links = 0; links < 40; ++links) { // as many as the kernel follows
+        const QFileInfo info(target);
+        if (!info.isSymLink())
+            return target;
+        target = info.symLinkTarget();
+    }
+    return path;
+}
+
+std::optional<QByteArray> readFile(const QString &path, qint64 maximum, QString *error)
+{
+    const auto fail = [error](const QString &what) {
+        *error = what;
+        return std::nullopt;
+    };
+    const QFileInfo info(path);
+    if (!info.exists())
+        return fail(u"does not exist"_s);
+    if (info.isDir())
+        return fail(u"is a folder; allowed is a file"_s);
+    if (!info.isFile())
+        return fail(u"is a device or pipe; allowed is a file"_s);
+    if (info.size() > maximum)
+        return fail(u"has %1 bytes; allowed are %2"_s.arg(info.size()).arg(maximum));
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(u"cannot be read: "_s + file.errorString());
+    QByteArray content = file.readAll();
+    if (file.error() != QFileDevice::NoError)
+        return fail(u"cannot be read: "_s + file.errorString());
+    return content;
+}
+
+bool replaceFile(const QString &path, const QByteArray &content, QString *error)
+{
+    const QString target = followLinks(path);
+    const QString folder = QFileInfo(target).absolutePath();
+    if (!addFolder(folder, error))
+        return false;
+    QSaveFile file(target);
+    // The mode is set while the file is still empty: nobody else ever sees a byte of it.
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(OwnerFile) ||
+        !writeAll(file, content) || !file.commit()) {
+        *error = file.errorString();
+        return false;
+    }
+    flushFolder(folder);
+    return true;
+}
+
+QString setAside(const QString &path)
+{
+    const QString target = followLinks(path);
+    const QString base = target % ".broken-"_L1 %
+                         QDateTime::currentDateTimeUtc().toString("yyyyMMdd'T'HHmmss'Z'"_L1);
+    QString aside = base;
+    for (int n = 2; QFileInfo::exists(aside); ++n)
+        aside = base % u'-' % QString::number(n);
+    return QFile::rename(target, aside) ? aside : QString();
+}
+
+} // namespace mqtt
