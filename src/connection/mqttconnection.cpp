@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/mqttconnection.h"
+
+#include "connection/connectionlog.h"
+#include "connection/mqttconnection_p.h"
+
+#include <QRandomGenerator>
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcConnection, "mqttservice.connection", QtInfoMsg)
+
+MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection)
+    : q(connection)
+    , m_policy([] { return QRandomGenerator::global()->generateDouble(); })
+{
+    retry.setSingleShot(true);
+    closeBound.setSingleShot(true);
+    QObject::connect(&retry, &QTimer::timeout, q, [this] { connectNow(); });
+    QObject::connect(&closeBound, &QTimer::timeout, q, [this] { closeNow(); });
+    QObject::connect(&link, &mqtt::Link::clientCreated, q,
+                     [this](QMqttClient *client) { watch(client); });
+    QObject::connect(&link, &mqtt::Link::up, q, [this](bool restored) { onUp(restored); });
+    QObject::connect(&link, &mqtt::Link::down, q,
+                     [this](const MqttError &reason) { onDown(reason); });
+}
+
+MqttConnectionPrivate::~MqttConnectionPrivate()
+{
+    m_routes->clear(); // a dispatch may be under way, which is to call nobody any more
+}
+
+void MqttConnectionPrivate::setState(MqttConnection::State value)
+{
+    if (state == value)
+        return;
+    const bool wasOnline = q->isOnline();
+    state = value;
+    Q_EMIT q->stateChanged();
+    if (wasOnline != q->isOnline())
+        Q_EMIT q->onlineChanged();
+}
+
+void MqttConnectionPrivate::open()
+{
+    if (state != MqttConnection::State::Closed)
+        return;
+    if (!options.cleanSession && m_subscriptions.count() == 0) {
+        // The broker may hold subscriptions of an earlier run of this program. Other numbers than
+        // those had keep their messages apart from ours.
+        m_subscriptions.setFirstIdentifier(QRandomGenerator::global()->bounded(1u, 1u << 27));
+    }
+    connectNow();
+}
+
+void MqttConnectionPrivate::connectNow()
+{
+    outbox.setBounds(options.outboxMessages, options.outboxBytes);
+    m_policy.setOptions(options.reconnect);
+    setState(MqttConnection::State::Connecting);
+    link.connectToBroker(options);
+}
+
+void MqttConnectionPrivate::onUp(bool restored)
+{
+    m_policy.connected(std::chrono::steady_clock::now());
+    sessionRestored = restored;
+    qCInfo(lcConnection).noquote()
+        << "connected to" << options.host % u':' % QString::number(options.port)
+        << (restored ? "with the session of before" : "with a new session");
+    m_copies.clear();
+    m_subscriptions.connected(restored);
+    takeBack();
+    if (!lastError.isOk()) {
+        lastError = {};
+        Q_EMIT q->lastErrorChanged();
+    }
+    const bool closing = state == MqttConnection::State::Closing;
+    if (!closing)
+        subscribeDue();
+    flush();
+    if (closing)
+        finishIfDone();
+    else if (link.isUp())
+        setState(MqttConnection::State::Online);
+}
+
+void MqttConnectionPrivate::onDown(const MqttError &reason)
+{
+    m_policy.lost(std::chrono::steady_clock::now());
+    if (!reason.isOk())
+        report(reason);
+    if (state == MqttConnection::State::Closing) {
+        ended();
+        return;
+    }
+    if (state == MqttConnection::State::Closed)
+        return; // closed in a slot of the report
+    const bool slow = reason.reaction() == MqttError::Reaction::Configure;
+    const std::chrono::milliseconds delay = slow ? m_policy.slowDelay() : m_policy.nextDelay();
+    qCInfo(lcConnection).noquote()
+        << (slow ? "this needs someone's attention; trying again slowly, in" : "trying again in")
+        << static_cast<double>(delay.count()) / 1000 << "s";
+    retry.start(delay);
+    setState(MqttConnection::State::Waiting);
+}
+
+void MqttConnectionPrivate::report(const MqttError &error)
+{
+    qCWarning(lcConnection).noquote() << error.text();
+    if (lastError != error) {
+        lastError = error;
+        Q_EMIT q->lastErrorChanged();
+    }
+    Q_EMIT q->errorOccurred(error);
+}
+
+void MqttConnectionPrivate::close(std::chrono::milliseconds bound)
+{
+    switch (state) {
+    case MqttConnection::State::Closed:
+        return;
+    case MqttConnection::State::Closing:
+        if (closeBound.remainingTimeAsDuration() > bound)
+            closeBound.start(bound);
+        return;
+    case MqttConnection::State::Connecting:
+    case MqttConnection::State::Online:
+    case MqttConnection::State::Waiting:
+        break;
+    }
+    retry.stop();
+    closeBound.start(bound);
+    setState(MqttConnection::State::Closing);
+    finishIfDone();
+}
+
+/// While closing: disconnects once nothing is left to be sent or acknowledged.
+void MqttConnectionPrivate::finishIfDone()
+{
+    if (state != MqttConnection::State::Closing)
+        return;
+    const bool pending = !outbox.isEmpty() || !m_unacknowledged.empty();
+    if (link.isUp()) {
+        if (!pending)
+            link.disconnectFromBroker();
+        return;
+    }
+    // An attempt that is under way may still send what waits; a new one is not begun.
+    if (link.isIdle() || outbox.isEmpty())
+        closeNow();
+}
+
+/// Ends without asking anyone.
+void MqttConnectionPrivate::closeNow()
+{
+    link.abort();
+    QMetaObject::invokeMethod(
+        q, [this] { ended(); }, Qt::QueuedConnection);
+}
+
+void MqttConnectionPrivate::ended()
+{
+    if (state != MqttConnection::State::Closing)
+        return;
+    closeBound.stop();
+    takeBack();
+    dropAll(u"the connection was closed before it was sent"_s);
+    setState(MqttConnection::State::Closed);
+    Q_EMIT q->closed();
+}
+
+MqttConnection::MqttConnection(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<MqttConnectionPrivate>(this))
+{
+}
+
+MqttConnection::~MqttConnection() = default;
+
+BrokerOptions MqttConnection::options() const
+{
+    return d->options;
+}
+
+void MqttConnection::setOptions(const BrokerOptions &options)
+{
+    if (options == d->options)
+        return;
+    d->options = options;
+    Q_EMIT optionsChanged();
+}
+
+MqttConnection::State MqttConnection::state() const
+{
+    return d->state;
+}
+
+QString MqttConnection::host() const
+{
+    return d->options.host;
+}
+
+int MqttConnection::port() const
+{
+    return d->options.port;
+}
+
+MqttError MqttConnection::lastError() const
+{
+    return d->lastError;
+}
+
+BrokerOptions::Protocol MqttConnection::protocol() const
+{
+    return d->link.protocol();
+}
+
+bool MqttConnection::isSessionRestored() const
+{
+    return d->sessionRestored;
+}
+
+quint64 MqttConnection::received() const
+{
+    return d->received;
+}
+
+qint64 MqttConnection::queued() const
+{
+    return d->outbox.count();
+}
+
+quint64 MqttConnection::dropped() const
+{
+    return d->dropped;
+}
+
+void MqttConnection::open()
+{
+    d->open();
+}
+
+void MqttConnection::close(std::chrono::milliseconds bound)
+{
+    d->close(bound);
+}
+
+void MqttConnection::close()
+{
+    d->close(d->options.closeTimeout);
+}
+
+MqttError MqttConnection::publish(const QString &topic, const QByteArray &payload,
+                                  const MqttPublishOptions &options)
+{
+    return d->publish(topic, payload, options);
+}
+
+quint64 MqttConnection::subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver, int rank)
+{
+    return d->subscribe(filter, qos, std::move(receiver), rank);
+}
+
+void MqttConnection::unsubscribe(quint64 subscription)
+{
+    d->unsubscribe(subscription);
+}

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/brokeroptions.h"
+#include "connection/mqtterror.h"
+#include "connection/mqttmessage.h"
+#include "connection/mqttpublishoptions.h"
+#include "mqttserviceexport.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+class MqttConnectionPrivate;
+
+/// A link to one broker that is kept up: connects and reconnects by itself, restores subscriptions,
+/// and keeps publishes made while offline. Lives in one thread.
+class MQTTSERVICE_EXPORT MqttConnection : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(State state READ state NOTIFY stateChanged)
+    Q_PROPERTY(bool online READ isOnline NOTIFY onlineChanged)
+    Q_PROPERTY(QString host READ host NOTIFY optionsChanged)
+    Q_PROPERTY(int port READ port NOTIFY optionsChanged)
+    Q_PROPERTY(MqttError lastError READ lastError NOTIFY lastErrorChanged)
+    Q_PROPERTY(qint64 queued READ queued NOTIFY queuedChanged)
+    Q_PROPERTY(quint64 dropped READ dropped NOTIFY droppedChanged)
+public:
+    enum class State {
+        Closed,
+        Connecting,
+        Online,
+        Waiting, // for the next attempt
+        Closing,
+    };
+    Q_ENUM(State)
+
+    using Receiver = std::function<void(const MqttMessage &message)>;
+
+    explicit MqttConnection(QObject *parent = nullptr);
+    /// Sends DISCONNECT if online; what is queued is lost. See close().
+    ~MqttConnection() override;
+
+    [[nodiscard]] BrokerOptions options() const;
+    /// Takes effect at the next attempt to connect.
+    void setOptions(const BrokerOptions &options);
+
+    [[nodiscard]] State state() const;
+    [[nodiscard]] bool isOnline() const { return state() == State::Online; }
+    [[nodiscard]] QString host() const;
+    [[nodiscard]] int port() const;
+    /// What ended or prevented the connection last; ok while online.
+    [[nodiscard]] MqttError lastError() const;
+    /// The protocol of the connection, or of the next attempt; never Auto.
+    [[nodiscard]] BrokerOptions::Protocol protocol() const;
+    /// True when the last connect found the session, so subscriptions were still there.
+    [[nodiscard]] bool isSessionRestored() const;
+
+    /// Messages that arrived since this object was made.
+    [[nodiscard]] quint64 received() const;
+    /// Publishes waiting for the connection.
+    [[nodiscard]] qint64 queued() const;
+    /// Publishes lost since this object was made, each also reported by messageDropped().
+    [[nodiscard]] quint64 dropped() const;
+
+    /// Connects, and goes on trying until close().
+    void open();
+    /// Sends what is pending, then DISCONNECT; closed() comes within the bound even when the link
+    /// is dead. Does not block.
+    void close(std::chrono::milliseconds bound);
+    /// With the bound of the options.
+    void close();
+
+    /// Sends now, or queues until online. The result says whether the message was accepted.
+    MqttError publish(const QString &topic, const QByteArray &payload,
+                      const MqttPublishOptions &options = {});
+
+    /// Calls the receiver for every message that matches the filter: once per message, in ascending
+    /// order of rank, then of subscribing. The filter is subscribed while anyone wants it, with the
+    /// highest QoS asked for. 0 when the filter is invalid; else a handle for unsubscribe().
+    [[nodiscard]] quint64 subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver,
+                                    int rank = 0);
+    /// Safe inside a receiver; it is not called again.
+    void unsubscribe(quint64 subscription);
+
+Q_SIGNALS:
+    void stateChanged();
+    void onlineChanged();
+    void optionsChanged();
+    void lastErrorChanged();
+    void queuedChanged();
+    void droppedChanged();
+    /// A failed attempt, a lost connection, a refused subscription; the text names the stage.
+    void errorOccurred(const MqttError &error);
+    /// The connection ended after close().
+    void closed();
+    /// A message that matched no subscription.
+    void unhandledMessage(const MqttMessage &message);
+    void messageDropped(const QString &topic, const QByteArray &payload, const MqttError &reason);
+
+private:
+    Q_DISABLE_COPY_MOVE(MqttConnection)
+    std::unique_ptr<MqttConnectionPrivate> const d;
+};

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/copies.h"
+#include "connection/link.h"
+#include "connection/mqttconnection.h"
+#include "connection/outbox.h"
+#include "connection/reconnectpolicy.h"
+#include "connection/routes.h"
+#include "connection/subscriptions.h"
+
+#include <QtMqtt/QMqttClient>
+
+#include <QHash>
+#include <QTimer>
+
+#include <unordered_map>
+
+class MqttConnectionPrivate
+{
+public:
+    explicit MqttConnectionPrivate(MqttConnection *connection);
+    ~MqttConnectionPrivate();
+
+    MqttConnection *const q;
+    BrokerOptions options;
+    MqttConnection::State state = MqttConnection::State::Closed;
+    MqttError lastError;
+    bool sessionRestored = false;
+    quint64 received = 0;
+    quint64 dropped = 0;
+
+    mqtt::Link link;
+    mqtt::Outbox outbox;
+    QTimer retry;
+    QTimer closeBound;
+
+    // Life
+    void open();
+    void close(std::chrono::milliseconds bound);
+    void setState(MqttConnection::State value);
+
+    // Out
+    MqttError publish(const QString &topic, const QByteArray &payload,
+                      const MqttPublishOptions &options);
+
+    // In
+    quint64 subscribe(const QString &filter, Mqtt::QoS qos, MqttConnection::Receiver receiver,
+                      int rank);
+    void unsubscribe(quint64 subscription);
+
+private:
+    enum class Sending { Done, Later, Refused };
+    struct Wish
+    {
+        mqtt::Subscriptions::Filter *filter;
+        Mqtt::QoS qos;
+    };
+    struct Unacknowledged
+    {
+        quint64 sequence;
+        mqtt::Outgoing message;
+    };
+
+    // mqttconnection.cpp
+    void connectNow();
+    void onUp(bool restored);
+    void onDown(const MqttError &reason);
+    void report(const MqttError &error);
+    void finishIfDone();
+    void closeNow();
+    void ended();
+
+    // mqttconnection_out.cpp
+    const QMqttTopicName *topicName(const QString &topic);
+    [[nodiscard]] MqttError checkLimits(const QString &topic, const QByteArray &payload,
+                                        const MqttPublishOptions &options) const;
+    Sending send(const mqtt::Outgoing &message);
+    void flush();
+    void takeBack();
+    void drop(const mqtt::Outgoing &message, const MqttError &reason);
+    void dropAll(const QString &why);
+    void onAcknowledged(qint32 id);
+    void onStatus(qint32 id, QMqtt::MessageStatus status,
+                  const QMqttMessageStatusProperties &properties);
+
+    // mqttconnection_in.cpp
+    void watch(QMqttClient *client);
+    void onMessage(const QMqttMessage &received);
+    [[nodiscard]] bool select(const QMqttMessage &received, const MqttMessage &message,
+                              std::vector<mqtt::Routes::Route *> &matched);
+    void subscribeDue();
+    void sendSubscribe(mqtt::Subscriptions::Filter *filter);
+    void onSubscription(const QString &filter, QMqttSubscription *subscription);
+
+    mqtt::ReconnectPolicy m_policy;
+
+    QHash<QString, QMqttTopicName> m_topicNames;
+    std::unordered_map<qint32, Unacknowledged> m_unacknowledged;
+    quint64 m_sequence = 0;
+
+    mqtt::Subscriptions m_subscriptions;
+    std::shared_ptr<mqtt::Routes> m_routes = std::make_shared<mqtt::Routes>();
+    std::unordered_map<quint64, Wish> m_wishes; // by the handle of the route
+    quint64 m_lastHandle = 0;
+    mqtt::Copies m_copies;
+    std::vector<mqtt::Routes::Route *> m_matched; // kept for its memory
+#ifndef MQTTSERVICE_BUNDLED_CLIENT
+    bool m_fresh = false; // a message arrived that no subscription has told of yet
+#endif
+};

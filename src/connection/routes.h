@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/mqttmessage.h"
+#include "topic/topictree.h"
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace mqtt {
+
+/// Which receivers a message goes to, and in which order: by rank, then as they were added. Adding
+/// and removing is safe while a message is dispatched; a removed receiver is not called again.
+class Routes
+{
+public:
+    using Receiver = std::function<void(const MqttMessage &)>;
+    struct Route
+    {
+        quint64 handle;
+        int rank;
+        quint32 identifier; // of the subscription it belongs to
+        bool shared;        // of a "$share/…" subscription
+        bool removed = false;
+        QString filter; // without "$share/<group>/"
+        Receiver receiver;
+    };
+
+    void add(std::unique_ptr<Route> route);
+    /// False for an unknown handle.
+    bool remove(quint64 handle);
+    void clear();
+
+    /// The receivers of all filters that match, in order.
+    void match(QStringView topic, std::vector<Route *> &out) const;
+    /// Calls them. Static, as a receiver may delete everything but what the pointer holds.
+    static void call(const std::shared_ptr<Routes> &routes, const std::vector<Route *> &matched,
+                     const MqttMessage &message);
+
+    [[nodiscard]] std::size_t count() const { return m_routes.size(); }
+
+private:
+    TopicTree<Route *> m_tree;
+    std::unordered_map<quint64, std::unique_ptr<Route>> m_routes;
+    std::vector<std::unique_ptr<Route>> m_removed; // during a dispatch
+    int m_depth = 0;
+};
+
+} // namespace mqtt

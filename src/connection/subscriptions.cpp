@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/subscriptions.h"
+
+#include "topic/topicrules.h"
+
+namespace mqtt {
+
+namespace {
+
+// The largest a subscription identifier can be [MQTT-3.8.2.1.2].
+constexpr quint32 maximumIdentifier = 268'435'455;
+
+} // namespace
+
+Mqtt::QoS Subscriptions::Filter::qos() const
+{
+    for (std::size_t qos = wishes.size(); qos-- > 1;) {
+        if (wishes[qos] > 0)
+            return static_cast<Mqtt::QoS>(qos);
+    }
+    return Mqtt::QoS::AtMostOnce;
+}
+
+Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos)
+{
+    std::unique_ptr<Filter> &entry = m_filters[filter];
+    if (!entry) {
+        const bool shared = !splitShared(filter).group.isEmpty();
+        entry = std::make_unique<Filter>(Filter{filter, m_nextIdentifier, shared});
+        m_nextIdentifier = m_nextIdentifier == maximumIdentifier ? 1 : m_nextIdentifier + 1;
+        m_byIdentifier.insert(entry->identifier, entry.get());
+        m_stale.remove(filter);
+    }
+    ++entry->wishes[static_cast<std::size_t>(qos)];
+    return entry.get();
+}
+
+bool Subscriptions::remove(Filter *filter, Mqtt::QoS qos)
+{
+    --filter->wishes[static_cast<std::size_t>(qos)];
+    if (filter->isWanted())
+        return false;
+    if (filter->state == State::Pending || filter->state == State::Granted)
+        m_stale.insert(filter->filter);
+    m_byIdentifier.remove(filter->identifier);
+    m_filters.erase(QString(filter->filter));
+    return true;
+}
+
+void Subscriptions::connected(bool sessionRestored)
+{
+    if (!sessionRestored)
+        m_stale.clear();
+    for (auto &[name, filter] : m_filters) {
+        // A SUBSCRIBE without an answer may not have reached the broker; a refused one is tried
+        // again, as the broker's mind may have changed meanwhile.
+        if (!sessionRestored || filter->state != State::Granted)
+            filter->state = State::Unsent;
+    }
+}
+
+QList<Subscriptions::Filter *> Subscriptions::due() const
+{
+    QList<Filter *> result;
+    for (const auto &[name, filter] : m_filters) {
+        if (filter->isDue())
+            result.append(filter.get());
+    }
+    std::sort(result.begin(), result.end(), [](const Filter *a, const Filter *b) {
+        return a->identifier < b->identifier; // the order in which they were first wanted
+    });
+    return result;
+}
+
+QStringList Subscriptions::takeStale()
+{
+    const QStringList stale(m_stale.begin(), m_stale.end());
+    m_stale.clear();
+    return stale;
+}
+
+Subscriptions::Filter *Subscriptions::find(const QString &filter) const
+{
+    const auto it = m_filters.find(filter);
+    return it == m_filters.end() ? nullptr : it->second.get();
+}
+
+bool Subscriptions::isGranted(quint32 identifier) const
+{
+    const Filter *filter = m_byIdentifier.value(identifier);
+    return filter && filter->state == State::Granted;
+}
+
+} // namespace mqtt

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/mqtt.h"
+
+#include <QHash>
+#include <QList>
+#include <QSet>
+#include <QString>
+
+#include <array>
+#include <memory>
+#include <unordered_map>
+
+namespace mqtt {
+
+/// What is to be subscribed at the broker, and what is: filters counted over all who want them, the
+/// highest QoS of their wishes, and what to send after each change and each connect.
+class Subscriptions
+{
+public:
+    enum class State {
+        Unsent,
+        Pending, // SUBSCRIBE sent
+        Granted,
+        Refused,
+    };
+    struct Filter
+    {
+        QString filter;     // as subscribed
+        quint32 identifier; // MQTT 5 subscription identifier
+        bool shared;        // "$share/…"
+        State state = State::Unsent;
+        Mqtt::QoS sent = Mqtt::QoS::AtMostOnce; // what the last SUBSCRIBE asked for
+        std::array<int, 3> wishes = {};         // how many want it, by QoS
+
+        [[nodiscard]] Mqtt::QoS qos() const;
+        [[nodiscard]] bool isWanted() const { return wishes[0] + wishes[1] + wishes[2] > 0; }
+        /// Whether SUBSCRIBE has to be sent: never was, or asked for less.
+        [[nodiscard]] bool isDue() const
+        {
+            return state == State::Unsent || (state != State::Refused && sent < qos());
+        }
+    };
+
+    /// Where the identifiers begin; before the first add().
+    void setFirstIdentifier(quint32 identifier) { m_nextIdentifier = identifier; }
+
+    /// One more wants the filter. The pointer stays valid until the last one no longer does.
+    Filter *add(const QString &filter, Mqtt::QoS qos);
+    /// One less; true when it was the last, and the filter is now known only as to be unsubscribed.
+    bool remove(Filter *filter, Mqtt::QoS qos);
+
+    /// A connection is up. Without the session of before nothing is subscribed any more.
+    void connected(bool sessionRestored);
+
+    /// Filters for which SUBSCRIBE has to be sent.
+    [[nodiscard]] QList<Filter *> due() const;
+    /// Filters the broker still has, but nobody wants; the list is empty afterwards.
+    [[nodiscard]] QStringList takeStale();
+
+    [[nodiscard]] Filter *find(const QString &filter) const;
+    /// Whether the subscription with this identifier has its SUBACK.
+    [[nodiscard]] bool isGranted(quint32 identifier) const;
+    [[nodiscard]] qsizetype count() const { return static_cast<qsizetype>(m_filters.size()); }
+
+private:
+    std::unordered_map<QString, std::unique_ptr<Filter>> m_filters;
+    QHash<quint32, Filter *> m_byIdentifier;
+    QSet<QString> m_stale;
+    quint32 m_nextIdentifier = 1;
+};
+
+} // namespace mqtt
