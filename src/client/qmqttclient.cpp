@@ -32,7 +32,7 @@ void QMqttClient::setTransport(QIODevice *device, TransportType transport)
         qCWarning(lcMqttClient) << "setTransport() refused: the device is not of the given type";
         return;
     }
-    d->transport.use(device);
+    d->transport.use(device, transport == SecureSocket);
 }
 
 QIODevice *QMqttClient::transport() const
@@ -127,12 +127,19 @@ void QMqttClient::authenticate(const QMqttAuthenticationProperties &prop)
 void QMqttClient::connectNotify(const QMetaMethod &signal)
 {
     if (signal == QMetaMethod::fromSignal(&QMqttClient::messageArrived))
-        d->isHeard = true;
+        d->listening.connected();
 }
 
 void QMqttClient::disconnectNotify(const QMetaMethod &)
 {
-    d->isHeard = isSignalConnected(QMetaMethod::fromSignal(&QMqttClient::messageArrived));
+    d->listening.disconnected();
+}
+
+bool QMqttClientPrivate::isHeard()
+{
+    return listening.isHeard([this] {
+        return q->isSignalConnected(QMetaMethod::fromSignal(&QMqttClient::messageArrived));
+    });
 }
 
 // The properties

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client/clientsubscriptions.h"
+#include "client/listening_p.h"
 #include "client/qmqttclient.h"
 #include "client/session/session.h"
 #include "client/topiccache.h"
@@ -49,7 +50,7 @@ public:
     QMqttLastWillProperties lastWillProperties;
     QMqttServerConnectionProperties serverProperties;
 
-    bool isHeard = false; // messageArrived() is connected
+    mqtt::Listening listening; // to messageArrived()
 
     mqtt::Transport transport;
     mqtt::Session session;
@@ -85,6 +86,8 @@ private:
                                                         const QByteArray &wireFilter);
     /// Not `valid` when a property is too long to be sent.
     [[nodiscard]] mqtt::SessionOptions sessionOptions(bool &valid) const;
+
+    [[nodiscard]] bool isHeard();
 
     // From the transport and the timer
     void linkUp();

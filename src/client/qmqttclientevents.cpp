@@ -72,7 +72,7 @@ public:
     explicit Receivers(const std::vector<QMqttSubscription *> &subscriptions)
     {
         for (QMqttSubscription *subscription : subscriptions) {
-            if (QMqttSubscriptionPrivate::of(subscription).isHeard)
+            if (QMqttSubscriptionPrivate::isHeard(subscription))
                 m_heard.emplace_back(subscription);
         }
     }
@@ -186,13 +186,14 @@ void QMqttClientPrivate::handleMessage(const Event &event)
     const QMqttTopicName topic = known.name;
     const QByteArray payload = packet.payload.toByteArray();
     const Receivers receivers(known.subscriptions);
+    const bool arrivalIsHeard = isHeard();
     QMqttMessage message;
-    if (isHeard || receivers.areHeard()) {
+    if (arrivalIsHeard || receivers.areHeard()) {
         message = QMqttMessagePrivate::create(topic, payload, packet.id, packet.qos,
                                               packet.duplicate, packet.retain,
                                               mqtt::toPublishProperties(packet.properties));
     }
-    if (isHeard)
+    if (arrivalIsHeard)
         Q_EMIT q->messageArrived(message);
     if (q)
         Q_EMIT q->messageReceived(payload, topic);

@@ -64,12 +64,20 @@ QString QMqttSubscription::reason() const
 void QMqttSubscription::connectNotify(const QMetaMethod &signal)
 {
     if (signal == QMetaMethod::fromSignal(&QMqttSubscription::messageReceived))
-        d->isHeard = true;
+        d->listening.connected();
 }
 
 void QMqttSubscription::disconnectNotify(const QMetaMethod &)
 {
-    d->isHeard = isSignalConnected(QMetaMethod::fromSignal(&QMqttSubscription::messageReceived));
+    d->listening.disconnected();
+}
+
+bool QMqttSubscriptionPrivate::isHeard(QMqttSubscription *subscription)
+{
+    return subscription->d->listening.isHeard([subscription] {
+        return subscription->isSignalConnected(
+            QMetaMethod::fromSignal(&QMqttSubscription::messageReceived));
+    });
 }
 
 void QMqttSubscription::unsubscribe()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/listening_p.h"
 #include "client/qmqttsubscription.h"
 
 #include <QByteArray>
@@ -22,7 +23,7 @@ public:
     QMqtt::ReasonCode reasonCode = QMqtt::ReasonCode::Success;
     QString reason;
     QMqttUserProperties userProperties;
-    bool isHeard = false; // messageReceived() is connected
+    mqtt::Listening listening; // to messageReceived()
 
     [[nodiscard]] static QMqttSubscription *create(std::unique_ptr<QMqttSubscriptionPrivate> data,
                                                    QObject *parent)
@@ -33,6 +34,7 @@ public:
     {
         return *subscription->d;
     }
+    [[nodiscard]] static bool isHeard(QMqttSubscription *subscription);
     static void setState(QMqttSubscription *subscription,
                          QMqttSubscription::SubscriptionState state);
 };

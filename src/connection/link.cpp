@@ -61,8 +61,7 @@ Link::Link(QObject *parent)
 
 Link::~Link()
 {
-    if (m_client)
-        m_client->disconnect(this);
+    cut();
 }
 
 void Link::connectToBroker(const BrokerOptions &options)
@@ -82,18 +81,25 @@ void Link::disconnectFromBroker()
 
 void Link::abort()
 {
+    cut();
+    if (m_client)
+        m_client.release()->deleteLater(); // this may be a slot of its signals
+}
+
+/// Ends the connection so that the broker sees it lost, and hears no more of the client. Without
+/// this a client that still believes in the connection would wait for its bytes to go.
+void Link::cut()
+{
     m_timeout.stop();
     m_busy = false;
     m_up = false;
     if (!m_client)
         return;
     m_client->disconnect();
-    // Without this a client that still believes in the connection would wait for its bytes to go.
     if (auto *socket = qobject_cast<QAbstractSocket *>(m_client->transport())) {
         socket->disconnect(this);
         socket->abort();
     }
-    m_client.release()->deleteLater(); // this may be a slot of its signals
 }
 
 void Link::createClient()

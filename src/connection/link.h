@@ -48,6 +48,7 @@ Q_SIGNALS:
 private:
     enum class Stage { Resolve, Tcp, Connack, Online };
 
+    void cut();
     void createClient();
     void applyOptions();
     void attempt();

@@ -29,6 +29,10 @@ MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection)
 MqttConnectionPrivate::~MqttConnectionPrivate()
 {
     m_routes->clear(); // a dispatch may be under way, which is to call nobody any more
+    for (const QPointer<QMqttSubscription> &subscription : std::as_const(m_objects)) {
+        if (subscription)
+            subscription->disconnect(q);
+    }
 }
 
 void MqttConnectionPrivate::setState(MqttConnection::State value)
@@ -70,6 +74,7 @@ void MqttConnectionPrivate::onUp(bool restored)
         << "connected to" << options.host % u':' % QString::number(options.port)
         << (restored ? "with the session of before" : "with a new session");
     m_copies.clear();
+    endReplacements();
     m_subscriptions.connected(restored);
     takeBack();
     if (!lastError.isOk()) {
@@ -261,6 +266,12 @@ MqttError MqttConnection::publish(const QString &topic, const QByteArray &payloa
 quint64 MqttConnection::subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver, int rank)
 {
     return d->subscribe(filter, qos, std::move(receiver), rank);
+}
+
+bool MqttConnection::resubscribe(quint64 subscription, const QString &filter, Mqtt::QoS qos,
+                                 int rank)
+{
+    return d->resubscribe(subscription, filter, qos, rank);
 }
 
 void MqttConnection::unsubscribe(quint64 subscription)

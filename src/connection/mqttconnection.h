@@ -40,7 +40,7 @@ public:
     using Receiver = std::function<void(const MqttMessage &message)>;
 
     explicit MqttConnection(QObject *parent = nullptr);
-    /// Sends DISCONNECT if online; what is queued is lost. See close().
+    /// Cuts the link, so that the broker publishes the will; what is queued is lost. See close().
     ~MqttConnection() override;
 
     [[nodiscard]] BrokerOptions options() const;
@@ -82,6 +82,10 @@ public:
     /// highest QoS asked for. 0 when the filter is invalid; else a handle for unsubscribe().
     [[nodiscard]] quint64 subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver,
                                     int rank = 0);
+    /// Another filter for the same receiver: the new one is subscribed before the old one is
+    /// dropped, and what both match is neither missed nor seen twice. False, and nothing changed,
+    /// when the filter is invalid.
+    bool resubscribe(quint64 subscription, const QString &filter, Mqtt::QoS qos, int rank = 0);
     /// Safe inside a receiver; it is not called again.
     void unsubscribe(quint64 subscription);
 

@@ -10,8 +10,19 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isValid(const QString &filter, Mqtt::QoS qos)
+{
+    return mqtt::checkTopicFilter(filter) == mqtt::TopicError::None &&
+           qos <= Mqtt::QoS::ExactlyOnce;
+}
+
+} // namespace
+
 void MqttConnectionPrivate::watch(QMqttClient *client)
 {
+    m_objects.clear(); // they went with the client before
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
     QObject::connect(client, &QMqttClient::messageArrived, q,
                      [this](const QMqttMessage &message) { onMessage(message); });
@@ -63,7 +74,7 @@ bool MqttConnectionPrivate::select(const QMqttMessage &received, const MqttMessa
     if (identifiers.isEmpty())
         return true;
     const auto isNamed = [&identifiers](const mqtt::Routes::Route *route) {
-        return identifiers.contains(route->identifier);
+        return route->isNamedBy(identifiers);
     };
     const auto isAlone = [&isNamed](const mqtt::Routes::Route *route) {
         return isNamed(route) && route->shared;
@@ -105,17 +116,41 @@ bool MqttConnectionPrivate::select(const QMqttMessage &received, const MqttMessa
 quint64 MqttConnectionPrivate::subscribe(const QString &filter, Mqtt::QoS qos,
                                          MqttConnection::Receiver receiver, int rank)
 {
-    if (mqtt::checkTopicFilter(filter) != mqtt::TopicError::None || qos > Mqtt::QoS::ExactlyOnce)
+    if (!isValid(filter, qos))
         return 0;
     mqtt::Subscriptions::Filter *entry = m_subscriptions.add(filter, qos);
     const quint64 handle = ++m_lastHandle;
     m_routes->add(std::make_unique<mqtt::Routes::Route>(
-        mqtt::Routes::Route{handle, rank, entry->identifier, entry->shared, false,
+        mqtt::Routes::Route{handle, rank, entry->identifier, entry->shared,
                             mqtt::splitShared(filter).filter.toString(), std::move(receiver)}));
     m_wishes.emplace(handle, Wish{entry, qos});
-    if (link.isUp() && state != MqttConnection::State::Closing && entry->isDue())
-        sendSubscribe(entry);
+    subscribeIfDue(entry);
     return handle;
+}
+
+bool MqttConnectionPrivate::resubscribe(quint64 subscription, const QString &filter, Mqtt::QoS qos,
+                                        int rank)
+{
+    const auto it = m_wishes.find(subscription);
+    if (it == m_wishes.end() || !isValid(filter, qos))
+        return false;
+    mqtt::Subscriptions::Filter *entry = m_subscriptions.add(filter, qos);
+    const mqtt::Routes::Route *old = m_routes->find(subscription);
+    auto route = std::make_unique<mqtt::Routes::Route>(
+        mqtt::Routes::Route{subscription, rank, entry->identifier, entry->shared,
+                            mqtt::splitShared(filter).filter.toString(), old->receiver});
+    const bool wait = link.isUp() && entry != it->second.filter &&
+                      entry->state != mqtt::Subscriptions::State::Granted;
+    std::vector<Wish> &replaced = m_replaced[subscription];
+    replaced.push_back(std::exchange(it->second, Wish{entry, qos}));
+    for (const Wish &wish : replaced)
+        route->stoodInFor.append(wish.filter->identifier);
+    m_routes->remove(subscription);
+    m_routes->add(std::move(route));
+    subscribeIfDue(entry);
+    if (!wait)
+        endReplacement(subscription);
+    return true;
 }
 
 void MqttConnectionPrivate::unsubscribe(quint64 subscription)
@@ -125,11 +160,21 @@ void MqttConnectionPrivate::unsubscribe(quint64 subscription)
         return;
     const Wish wish = it->second;
     m_wishes.erase(it);
+    endReplacement(subscription);
     m_routes->remove(subscription);
+    release(wish);
+    unsubscribeStale();
+}
+
+void MqttConnectionPrivate::release(const Wish &wish)
+{
     const quint32 identifier = wish.filter->identifier;
-    if (!m_subscriptions.remove(wish.filter, wish.qos))
-        return;
-    m_copies.forget(identifier);
+    if (m_subscriptions.remove(wish.filter, wish.qos))
+        m_copies.forget(identifier);
+}
+
+void MqttConnectionPrivate::unsubscribeStale()
+{
     if (!link.isUp())
         return;
     const QStringList stale = m_subscriptions.takeStale();
@@ -137,13 +182,49 @@ void MqttConnectionPrivate::unsubscribe(quint64 subscription)
         link.client()->unsubscribe(QMqttTopicFilter(filter));
 }
 
+void MqttConnectionPrivate::endReplacement(quint64 subscription)
+{
+    const auto it = m_replaced.find(subscription);
+    if (it == m_replaced.end())
+        return;
+    const std::vector<Wish> wishes = std::move(it->second);
+    m_replaced.erase(it);
+    if (mqtt::Routes::Route *route = m_routes->find(subscription))
+        route->stoodInFor.clear();
+    for (const Wish &wish : wishes)
+        release(wish);
+    unsubscribeStale();
+}
+
+/// The broker has answered the SUBSCRIBE: from here on all that matches comes by the new filter.
+void MqttConnectionPrivate::endReplacementsBy(mqtt::Subscriptions::Filter *filter)
+{
+    std::vector<quint64> done;
+    for (const auto &[subscription, wishes] : m_replaced) {
+        if (m_wishes.at(subscription).filter == filter)
+            done.push_back(subscription);
+    }
+    for (const quint64 subscription : done)
+        endReplacement(subscription);
+}
+
+void MqttConnectionPrivate::endReplacements()
+{
+    while (!m_replaced.empty())
+        endReplacement(m_replaced.begin()->first);
+}
+
 void MqttConnectionPrivate::subscribeDue()
 {
-    const QStringList stale = m_subscriptions.takeStale();
-    for (const QString &filter : stale)
-        link.client()->unsubscribe(QMqttTopicFilter(filter));
+    unsubscribeStale();
     const QList<mqtt::Subscriptions::Filter *> due = m_subscriptions.due();
     for (mqtt::Subscriptions::Filter *filter : due)
+        sendSubscribe(filter);
+}
+
+void MqttConnectionPrivate::subscribeIfDue(mqtt::Subscriptions::Filter *filter)
+{
+    if (link.isUp() && state != MqttConnection::State::Closing && filter->isDue())
         sendSubscribe(filter);
 }
 
@@ -159,24 +240,26 @@ void MqttConnectionPrivate::sendSubscribe(mqtt::Subscriptions::Filter *filter)
                     filter->filter)});
         return;
     }
+    // Answers are told apart by filter only: one question at a time. The answer sends the next.
+    QMqttSubscription *known = m_objects.value(filter->filter);
+    if (filter->state == State::Pending ||
+        (known && known->state() == QMqttSubscription::UnsubscriptionPending))
+        return;
     QMqttSubscriptionProperties properties;
     if (link.hasIdentifiers())
         properties.setSubscriptionIdentifier(filter->identifier);
     const QMqttTopicFilter topic(filter->filter);
-    const auto qos = static_cast<quint8>(filter->qos());
     // QMqttClient asks for each filter once. To ask again, for a higher QoS or with another
     // identifier, it has to let go of it first.
-    if (filter->state == State::Granted || filter->state == State::Pending)
+    if (known && known->state() == QMqttSubscription::Subscribed)
         client->unsubscribe(topic);
-    QMqttSubscription *subscription = client->subscribe(topic, properties, qos);
-    if (subscription && subscription->state() == QMqttSubscription::Subscribed) {
-        client->unsubscribe(topic);
-        subscription = client->subscribe(topic, properties, qos);
-    }
     filter->sent = filter->qos();
+    QMqttSubscription *subscription =
+        client->subscribe(topic, properties, static_cast<quint8>(filter->sent));
     filter->state = subscription ? State::Pending : State::Unsent;
     if (!subscription)
         return; // the link is going down; the next connect subscribes again
+    m_objects.insert(filter->filter, subscription);
     const QString name = filter->filter;
     subscription->disconnect(q);
     QObject::connect(subscription, &QMqttSubscription::stateChanged, q,
@@ -199,6 +282,8 @@ void MqttConnectionPrivate::onSubscription(const QString &filter, QMqttSubscript
         if (!entry)
             return;
         entry->state = State::Granted;
+        endReplacementsBy(entry);
+        subscribeIfDue(entry); // with a higher QoS, which was asked for meanwhile
         qCDebug(lcConnection).noquote() << "subscribed" << filter;
         if (subscription->qos() < static_cast<quint8>(entry->sent)) {
             qCWarning(lcConnection).noquote()
@@ -211,6 +296,7 @@ void MqttConnectionPrivate::onSubscription(const QString &filter, QMqttSubscript
         if (!entry)
             return;
         entry->state = State::Refused;
+        endReplacementsBy(entry);
         const QString reason = subscription->reason();
         report({MqttError::Code::SubscriptionRefused,
                 u"the broker refused the subscription of '%1', reason code 0x%2%3"_s.arg(
@@ -219,8 +305,12 @@ void MqttConnectionPrivate::onSubscription(const QString &filter, QMqttSubscript
         return;
     }
     case QMqttSubscription::Unsubscribed:
-        if (!entry)
+        if (entry) {
+            subscribeIfDue(entry);
+        } else {
+            m_objects.remove(filter);
             subscription->deleteLater();
+        }
         return;
     case QMqttSubscription::SubscriptionPending:
     case QMqttSubscription::UnsubscriptionPending:

@@ -13,6 +13,7 @@
 #include <QtMqtt/QMqttClient>
 
 #include <QHash>
+#include <QPointer>
 #include <QTimer>
 
 #include <unordered_map>
@@ -48,6 +49,7 @@ public:
     // In
     quint64 subscribe(const QString &filter, Mqtt::QoS qos, MqttConnection::Receiver receiver,
                       int rank);
+    bool resubscribe(quint64 subscription, const QString &filter, Mqtt::QoS qos, int rank);
     void unsubscribe(quint64 subscription);
 
 private:
@@ -91,6 +93,12 @@ private:
     [[nodiscard]] bool select(const QMqttMessage &received, const MqttMessage &message,
                               std::vector<mqtt::Routes::Route *> &matched);
     void subscribeDue();
+    void subscribeIfDue(mqtt::Subscriptions::Filter *filter);
+    void release(const Wish &wish);
+    void unsubscribeStale();
+    void endReplacement(quint64 subscription);
+    void endReplacementsBy(mqtt::Subscriptions::Filter *filter);
+    void endReplacements();
     void sendSubscribe(mqtt::Subscriptions::Filter *filter);
     void onSubscription(const QString &filter, QMqttSubscription *subscription);
 
@@ -103,7 +111,10 @@ private:
     mqtt::Subscriptions m_subscriptions;
     std::shared_ptr<mqtt::Routes> m_routes = std::make_shared<mqtt::Routes>();
     std::unordered_map<quint64, Wish> m_wishes; // by the handle of the route
+    // What a receiver had before, kept until the broker has granted what it has now.
+    std::unordered_map<quint64, std::vector<Wish>> m_replaced;
     quint64 m_lastHandle = 0;
+    QHash<QString, QPointer<QMqttSubscription>> m_objects; // by filter
     mqtt::Copies m_copies;
     std::vector<mqtt::Routes::Route *> m_matched; // kept for its memory
 #ifndef MQTTSERVICE_BUNDLED_CLIENT

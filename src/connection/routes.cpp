@@ -8,11 +8,24 @@
 
 namespace mqtt {
 
+bool Routes::Route::isNamedBy(const QList<quint32> &identifiers) const
+{
+    return identifiers.contains(identifier) ||
+           std::any_of(stoodInFor.cbegin(), stoodInFor.cend(),
+                       [&identifiers](quint32 old) { return identifiers.contains(old); });
+}
+
 void Routes::add(std::unique_ptr<Route> route)
 {
     m_tree.insert(route->filter, route.get());
     const quint64 handle = route->handle;
     m_routes.emplace(handle, std::move(route));
+}
+
+Routes::Route *Routes::find(quint64 handle) const
+{
+    const auto it = m_routes.find(handle);
+    return it == m_routes.end() ? nullptr : it->second.get();
 }
 
 bool Routes::remove(quint64 handle)

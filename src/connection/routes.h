@@ -24,12 +24,17 @@ public:
         int rank;
         quint32 identifier; // of the subscription it belongs to
         bool shared;        // of a "$share/…" subscription
-        bool removed = false;
-        QString filter; // without "$share/<group>/"
+        QString filter;     // without "$share/<group>/"
         Receiver receiver;
+        QList<quint32> stoodInFor = {}; // identifiers of subscriptions it takes the place of
+        bool removed = false;
+
+        [[nodiscard]] bool isNamedBy(const QList<quint32> &identifiers) const;
     };
 
     void add(std::unique_ptr<Route> route);
+    /// Null for an unknown handle.
+    [[nodiscard]] Route *find(quint64 handle) const;
     /// False for an unknown handle.
     bool remove(quint64 handle);
     void clear();

@@ -7,13 +7,13 @@
 //
 // Prints CPU nanoseconds a message. Under callgrind it counts instructions, which repeat:
 //   valgrind --tool=callgrind --toggle-collect='measured*' bench_client sub0 100000
+#include "sink.h"
+
 #include <QtMqtt/QMqttClient>
 
 #include <QCoreApplication>
 
 #include <cstdio>
-#include <ctime>
-#include <functional>
 
 namespace {
 
@@ -21,56 +21,10 @@ constexpr qsizetype Chunk = 32 * 1024;
 constexpr int Window = 200; // unacknowledged publishes at a time
 const QByteArray Payload(64, 'x');
 
-/// Hands out what it is fed, throws away what is written.
-class Sink : public QIODevice
-{
-public:
-    bool isSequential() const override { return true; }
-    qint64 bytesAvailable() const override { return m_in.size() - m_at; }
-    void feed(const QByteArray &bytes)
-    {
-        m_in = bytes;
-        m_at = 0;
-        Q_EMIT readyRead();
-    }
-
-protected:
-    qint64 readData(char *data, qint64 size) override
-    {
-        size = qMin(size, m_in.size() - m_at);
-        memcpy(data, m_in.constData() + m_at, size_t(size));
-        m_at += size;
-        return size;
-    }
-    qint64 writeData(const char *, qint64 size) override { return size; }
-
-private:
-    QByteArray m_in;
-    qsizetype m_at = 0;
-};
-
-double cpuNanoseconds()
-{
-    timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return double(t.tv_sec) * 1e9 + double(t.tv_nsec);
-}
-
 QByteArray acknowledgement(char header, quint16 id)
 {
     const char bytes[] = {header, 2, char(id >> 8), char(id)};
     return {bytes, 4};
-}
-
-QByteArray publishPacket(int qos, quint16 id, bool v5)
-{
-    QByteArray body = QByteArray::fromHex("000b") + "bench/topic";
-    if (qos > 0)
-        body += QByteArray(1, char(id >> 8)) + char(id);
-    if (v5)
-        body += '\0';
-    body += Payload;
-    return QByteArray(1, char(0x30 | qos << 1)) + char(body.size()) + body;
 }
 
 struct Bench
@@ -120,7 +74,7 @@ struct Bench
     void prepare(int qos)
     {
         for (quint16 id = 1; packets.size() < Chunk; ++id) {
-            packets += publishPacket(qos, id, v5);
+            packets += publishPacket("bench/topic", Payload, qos, id, v5);
             releases += acknowledgement(0x62, id);
         }
     }

@@ -13,13 +13,11 @@ QByteArray withTopicAlias(const QByteArray &properties, quint16 alias)
     return writer.section();
 }
 
-void Inflight::open(Version version, quint16 window, quint32 maximumSize, quint16 aliasMaximum,
-                    bool useAliases, bool keep)
+void Inflight::open(Version version, const ServerLimits &limits, bool useAliases, bool keep)
 {
     m_version = version;
-    m_window = window;
-    m_maximumSize = maximumSize;
-    m_aliases.reset(aliasMaximum);
+    m_limits = limits;
+    m_aliases.reset(limits.topicAliasMaximum);
     m_useAliases = useAliases;
     m_keep = keep;
     m_unacknowledged = 0;
@@ -36,7 +34,7 @@ qint32 Inflight::send(OutputBuffer &out, const OutgoingMessage &message)
         return -1;
     if (m_keep)
         keep(id, message);
-    if (m_unacknowledged < m_window && m_waiting.empty())
+    if (m_unacknowledged < m_limits.receiveMaximum && m_waiting.empty())
         begin(out, message, id, false);
     else
         m_waiting.push_back({id, false, StoredMessage(message)});
@@ -70,7 +68,7 @@ bool Inflight::writeWithAlias(OutputBuffer &out, const OutgoingMessage &message,
     packet.properties = properties;
     if (known > 0)
         packet.topic = {};
-    if (publishSize(packet, m_version) > m_maximumSize)
+    if (publishSize(packet, m_version) > m_limits.maximumPacketSize)
         return false;
     if (known == 0)
         m_aliases.assign(alias, message.topic);
@@ -97,41 +95,56 @@ void Inflight::released(quint16 id)
 
 void Inflight::sendWaiting(OutputBuffer &out)
 {
-    while (!m_waiting.empty() && m_unacknowledged < m_window) {
+    while (!m_waiting.empty() && m_unacknowledged < m_limits.receiveMaximum) {
         const Waiting next = std::move(m_waiting.front());
         m_waiting.pop_front();
         begin(out, next.message.outgoing(), next.id, next.duplicate);
     }
 }
 
-void Inflight::resend(OutputBuffer &out, bool sessionPresent)
+std::vector<GivenUp> Inflight::resend(OutputBuffer &out, bool sessionPresent)
 {
+    std::vector<GivenUp> givenUp;
     m_waiting.clear(); // they are among the kept
     for (auto it = m_kept.begin(); it != m_kept.end();) {
-        const quint16 id = it->second.id;
-        if (m_ids.state(id) != Exchange::PubComp) {
-            ++it;
-            continue;
-        }
-        if (sessionPresent) {
-            ++m_unacknowledged;
-            encodeAck(out, PacketType::PubRel, id, ReasonCode::Success, m_version);
-            ++it;
-        } else { // the server forgot that it has the message [MQTT-3.2.2-5]
+        const auto &[id, message] = it->second;
+        const Exchange state = m_ids.state(id);
+        if (const ReasonCode reason = obstacle(message, state, sessionPresent); isFailure(reason)) {
+            const PacketType next = message.qos == 1 ? PacketType::PubAck : PacketType::PubRec;
+            givenUp.push_back(
+                {id, state == Exchange::PubComp ? PacketType::PubComp : next, reason});
             m_ids.release(id);
             m_orderOf.erase(id);
             it = m_kept.erase(it);
-        }
-    }
-    for (const auto &[order, kept] : m_kept) {
-        const Exchange state = m_ids.state(kept.id);
-        if (state == Exchange::PubComp)
             continue;
-        const bool duplicate = sessionPresent && state != Exchange::Turn;
-        m_ids.set(kept.id, Exchange::Turn);
-        m_waiting.push_back({kept.id, duplicate, kept.message});
+        }
+        if (state == Exchange::PubComp) {
+            ++m_unacknowledged;
+            encodeAck(out, PacketType::PubRel, id, ReasonCode::Success, m_version);
+        } else {
+            m_ids.set(id, Exchange::Turn);
+            m_waiting.push_back({id, sessionPresent && state != Exchange::Turn, message});
+        }
+        ++it;
     }
     sendWaiting(out);
+    return givenUp;
+}
+
+ReasonCode Inflight::obstacle(const StoredMessage &message, Exchange state,
+                              bool sessionPresent) const
+{
+    if (state == Exchange::PubComp) // a server without the session has no such exchange
+        return sessionPresent ? ReasonCode::Success : ReasonCode::PacketIdentifierNotFound;
+    const Publish packet{message.topic, message.payload, message.properties, 1, message.qos, false,
+                         false};
+    if (publishSize(packet, m_version) > m_limits.maximumPacketSize) // [MQTT-3.2.2-15]
+        return ReasonCode::PacketTooLarge;
+    if (message.qos > m_limits.maximumQoS) // [MQTT-3.2.2-11]
+        return ReasonCode::QoSNotSupported;
+    if (message.retain && !m_limits.retainAvailable) // [MQTT-3.2.2-14]
+        return ReasonCode::RetainNotSupported;
+    return ReasonCode::Success;
 }
 
 void Inflight::keep(quint16 id, const OutgoingMessage &message)

@@ -5,11 +5,13 @@
 #include "client/codec/encoder.h"
 #include "client/session/aliases.h"
 #include "client/session/packetids.h"
+#include "client/session/serverlimits.h"
 
 #include <QByteArray>
 
 #include <deque>
 #include <map>
+#include <vector>
 
 namespace mqtt {
 
@@ -50,6 +52,14 @@ struct StoredMessage
     bool retain = false;
 };
 
+/// The end of an exchange that this server cannot go on with.
+struct GivenUp
+{
+    quint16 id = 0;
+    PacketType waitsFor = {}; // PUBACK, PUBREC or PUBCOMP, which will not come
+    ReasonCode reason = {};
+};
+
 /// A property section with a topic alias put behind it.
 [[nodiscard]] QByteArray withTopicAlias(const QByteArray &properties, quint16 alias);
 
@@ -60,16 +70,15 @@ class Inflight
 {
 public:
     /// A new connection. Without `keep` messages are not held for sending again. No alias is used
-    /// where it would make a packet larger than `maximumSize`.
-    void open(Version version, quint16 window, quint32 maximumSize, quint16 aliasMaximum,
-              bool useAliases, bool keep);
+    /// where it would make a packet larger than the server takes.
+    void open(Version version, const ServerLimits &limits, bool useAliases, bool keep);
 
     /// Writes or queues; the packet identifier, 0 for QoS 0, -1 when no identifier is free.
     qint32 send(OutputBuffer &out, const OutgoingMessage &message);
 
     /// After CONNACK: PUBRELs, then PUBLISHes with DUP, in their order [MQTT-4.4.0-1]; as new
-    /// exchanges where the server has no session.
-    void resend(OutputBuffer &out, bool sessionPresent);
+    /// exchanges where the server has no session. Those that cannot go on with this server end.
+    [[nodiscard]] std::vector<GivenUp> resend(OutputBuffer &out, bool sessionPresent);
 
     /// An acknowledgement ended an exchange or took it a step further; the next in line are sent.
     void completed(OutputBuffer &out, quint16 id);
@@ -102,6 +111,9 @@ private:
                                       Publish packet);
     void begin(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);
     void sendWaiting(OutputBuffer &out);
+    /// The reason to give a kept exchange up; Success if there is none.
+    [[nodiscard]] ReasonCode obstacle(const StoredMessage &message, Exchange state,
+                                      bool sessionPresent) const;
     void keep(quint16 id, const OutgoingMessage &message);
     void forget(quint16 id);
 
@@ -110,8 +122,7 @@ private:
     Version m_version = Version::Mqtt311;
     bool m_useAliases = false;
     bool m_keep = false;
-    int m_window = 65535;
-    quint32 m_maximumSize = 0xffffffff;
+    ServerLimits m_limits;
     int m_unacknowledged = 0;
     std::deque<Waiting> m_waiting;
     quint64 m_order = 0;

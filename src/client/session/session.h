@@ -41,7 +41,8 @@ public:
     /// Writes DISCONNECT if connected; after it nothing is sent or received.
     void disconnect(ReasonCode reason, QByteArrayView properties = {});
 
-    /// Takes at most one packet from the front of `bytes`; false when none is complete.
+    /// Takes at most one packet from the front of `bytes`; false when none is complete. After
+    /// CONNACK it first tells of the exchanges that ended with it, which takes no bytes.
     [[nodiscard]] bool receive(QByteArrayView bytes, TimePoint now, qsizetype &consumed,
                                Event &event);
     /// After a Message was delivered: PUBACK or PUBREC.
@@ -77,6 +78,7 @@ private:
     enum class Phase : quint8 { Idle, Starting, Connecting, Connected };
 
     void fail(const WireError &error, Event &event);
+    [[nodiscard]] bool tellGivenUp(Event &event);
     [[nodiscard]] WireError handle(PacketType type, quint8 flags, QByteArrayView body,
                                    TimePoint now, Event &event);
     [[nodiscard]] WireError handleConnAck(QByteArrayView body, TimePoint now, Event &event);
@@ -91,6 +93,7 @@ private:
 
     SessionOptions m_options;
     Phase m_phase = Phase::Idle;
+    bool m_authenticating = false; // an exchange of AUTH packets goes on
     quint32 m_connection = 0;
     TimePoint m_connectDeadline;
     OutputBuffer m_out;
@@ -98,6 +101,7 @@ private:
     KeepAlive m_keepAlive;
     Inflight m_inflight;
     Received m_received;
+    std::vector<GivenUp> m_givenUp; // to be told of, the last one first
     // The number of filters in each SUBSCRIBE and UNSUBSCRIBE without an answer.
     std::unordered_map<quint16, qsizetype> m_requests;
 };

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QLocalSocket>
+#include <QScopedValueRollback>
 #include <QTcpSocket>
 #include <QTimer>
 #include <QUrl>
@@ -29,6 +30,27 @@ constexpr qint64 ReadAhead = 256 * 1024; // what a socket takes from the kernel 
 
 const QEvent::Type WriteEvent = QEvent::Type(QEvent::registerEventType());
 
+QString reasonOf(const QAbstractSocket *socket)
+{
+#ifndef QT_NO_SSL
+    const auto *encrypted = qobject_cast<const QSslSocket *>(socket);
+    if (encrypted && encrypted->error() == QAbstractSocket::SslHandshakeFailedError) {
+        QStringList reasons;
+        const QList<QSslError> errors = encrypted->sslHandshakeErrors();
+        for (const QSslError &error : errors) {
+            // The one error that Qt has no words for.
+            reasons += error.error() == QSslError::CertificateRevoked
+                           ? Transport::tr("The certificate has been revoked")
+                           : error.errorString();
+        }
+        reasons.removeDuplicates();
+        if (!reasons.isEmpty())
+            return reasons.join(QStringLiteral("; "));
+    }
+#endif
+    return socket->errorString();
+}
+
 } // namespace
 
 Transport::Transport(QObject *parent)
@@ -42,12 +64,14 @@ Transport::~Transport()
     retire();
 }
 
-void Transport::use(QIODevice *device)
+void Transport::use(QIODevice *device, bool secure)
 {
     release();
     retire();
     m_device = device;
     m_foreign = device != nullptr;
+    m_secure = secure;
+    m_localServer.clear();
 }
 
 void Transport::adopt(QIODevice *device)
@@ -66,13 +90,21 @@ void Transport::retire()
         return;
     QIODevice *device = std::exchange(m_device, nullptr);
     device->setParent(nullptr);
-    auto *socket = qobject_cast<QAbstractSocket *>(device);
-    if (!socket || socket->state() == QAbstractSocket::UnconnectedState) {
-        device->deleteLater();
-        return;
+    bool isClosing = false;
+    if (auto *socket = qobject_cast<QAbstractSocket *>(device)) {
+        isClosing = socket->state() != QAbstractSocket::UnconnectedState;
+        connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
     }
-    connect(socket, &QAbstractSocket::disconnected, socket, &QObject::deleteLater);
-    QTimer::singleShot(LingerTime, socket, &QObject::deleteLater);
+#ifdef QT_MQTT_WITH_WEBSOCKETS
+    if (auto *webSocket = qobject_cast<WebSocketDevice *>(device)) {
+        isClosing = webSocket->isClosing();
+        connect(webSocket, &WebSocketDevice::closed, webSocket, &QObject::deleteLater);
+    }
+#endif
+    if (isClosing)
+        QTimer::singleShot(LingerTime, device, &QObject::deleteLater);
+    else
+        device->deleteLater();
 }
 
 void Transport::connectTo(const QString &host, quint16 port)
@@ -81,6 +113,7 @@ void Transport::connectTo(const QString &host, quint16 port)
     adopt(socket);
     socket->setReadBufferSize(ReadAhead);
     watchSocket(socket);
+    const QScopedValueRollback guard(m_opening, true);
     socket->connectToHost(host, port);
 }
 
@@ -92,6 +125,7 @@ void Transport::connectToEncrypted(const QString &host, quint16 port, const QSsl
     socket->setReadBufferSize(ReadAhead);
     watchEncrypted(socket);
     socket->setSslConfiguration(conf);
+    const QScopedValueRollback guard(m_opening, true);
     socket->connectToHostEncrypted(host, port);
 }
 #endif
@@ -104,6 +138,7 @@ void Transport::connectTo(QWebSocket *socket, const QUrl &url, const QString &su
     watch(device);
     connect(device, &WebSocketDevice::connected, this, &Transport::linkUp);
     connect(device, &WebSocketDevice::failed, this, &Transport::linkDown);
+    const QScopedValueRollback guard(m_opening, true);
     device->open(url);
 }
 #endif
@@ -112,13 +147,23 @@ void Transport::open()
 {
     QIODevice *device = m_device;
     release();
+    const QScopedValueRollback guard(m_opening, true);
     if (!device) {
         linkDown(tr("the device was deleted"));
         return;
     }
     const bool isSocket = qobject_cast<QAbstractSocket *>(device);
+    auto *local = qobject_cast<QLocalSocket *>(device);
+    if (local && !local->serverName().isEmpty())
+        m_localServer = local->serverName();
+    else if (local && local->state() == QLocalSocket::UnconnectedState)
+        local->setServerName(m_localServer); // it forgets the name when it is closed
     if (!isSocket && !device->isOpen() && !device->open(QIODevice::ReadWrite)) {
         linkDown(device->errorString());
+        return;
+    }
+    if (!isSocket && (!device->isReadable() || !device->isWritable())) {
+        linkDown(tr("the device is not open for reading and writing"));
         return;
     }
     if (watchForeign(device))
@@ -129,11 +174,8 @@ void Transport::open()
 bool Transport::watchForeign(QIODevice *device)
 {
 #ifndef QT_NO_SSL
-    auto *encrypted = qobject_cast<QSslSocket *>(device);
-    if (encrypted && encrypted->mode() != QSslSocket::UnencryptedMode) {
-        watchEncrypted(encrypted);
-        return encrypted->isEncrypted();
-    }
+    if (auto *encrypted = qobject_cast<QSslSocket *>(device))
+        return watchForeignEncrypted(encrypted);
 #endif
     if (auto *socket = qobject_cast<QAbstractSocket *>(device)) {
         watchSocket(socket);
@@ -170,7 +212,7 @@ void Transport::watchLink(QAbstractSocket *socket)
     connect(socket, &QAbstractSocket::disconnected, this,
             [this] { linkDown(tr("the connection was closed by the peer")); });
     connect(socket, &QAbstractSocket::errorOccurred, this,
-            [this, socket] { linkDown(socket->errorString()); });
+            [this, socket] { linkDown(reasonOf(socket)); });
 }
 
 void Transport::watchSocket(QAbstractSocket *socket)
@@ -184,6 +226,19 @@ void Transport::watchEncrypted(QSslSocket *socket)
 {
     watchLink(socket);
     connect(socket, &QSslSocket::encrypted, this, &Transport::linkUp);
+}
+
+// Encrypted or about to be, or a plain one after all.
+bool Transport::watchForeignEncrypted(QSslSocket *socket)
+{
+    watchEncrypted(socket);
+    if (m_secure || socket->mode() != QSslSocket::UnencryptedMode)
+        return socket->isEncrypted();
+    connect(socket, &QSslSocket::connected, this, [this, socket] {
+        if (socket->mode() == QSslSocket::UnencryptedMode)
+            linkUp();
+    });
+    return socket->state() == QAbstractSocket::ConnectedState;
 }
 #endif
 
@@ -199,6 +254,11 @@ void Transport::linkUp()
 
 void Transport::linkDown(const QString &reason)
 {
+    // A program that tries again as soon as it hears of the end must not end up within itself.
+    if (m_opening) {
+        linkDownLater(reason);
+        return;
+    }
     // What came before the end is still to be read.
     if (m_device && m_up && m_device->bytesAvailable() > 0) {
         const QPointer<Transport> self(this);
@@ -210,9 +270,7 @@ void Transport::linkDown(const QString &reason)
     Q_EMIT down(reason);
 }
 
-// The device is in the midst of closing. Only when it is done can it be opened again, which a
-// program may do as soon as it hears of the end.
-void Transport::deviceEnds(const QString &reason)
+void Transport::linkDownLater(const QString &reason)
 {
     const quint32 link = m_link;
     const auto tell = [this, link, reason] {
@@ -220,6 +278,13 @@ void Transport::deviceEnds(const QString &reason)
             linkDown(reason);
     };
     QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
+}
+
+// The device is in the midst of closing. Only when it is done can it be opened again, which a
+// program may do as soon as it hears of the end.
+void Transport::deviceEnds(const QString &reason)
+{
+    linkDownLater(reason);
     if (m_up && m_device->bytesAvailable() > 0)
         Q_EMIT readyRead(); // closed, it has no more bytes
 }
@@ -239,29 +304,57 @@ bool Transport::fill()
 
 bool Transport::write(QByteArrayView bytes)
 {
-    if (!m_live || !m_device || !m_device->isWritable())
+    if (!m_live)
         return false;
-    if (!m_pending.isEmpty()) {
+    if (m_offering || !m_pending.isEmpty()) {
         m_pending.append(bytes);
+        writePending();
         return true;
     }
-    const qint64 written = m_device->write(bytes.data(), bytes.size());
-    if (written < 0)
+    const qsizetype taken = offer(bytes);
+    if (taken < 0)
         return false;
-    if (written < bytes.size())
-        m_pending = bytes.sliced(written).toByteArray();
+    if (taken < bytes.size())
+        m_pending.prepend(bytes.sliced(taken)); // before what a slot may have written meanwhile
+    return true;
+}
+
+// Gives the device as much as it takes now. -1: it is broken, or the link went down over it.
+qsizetype Transport::offer(QByteArrayView bytes)
+{
+    const quint32 link = m_link;
+    const QScopedValueRollback guard(m_offering, true);
+    qsizetype taken = 0;
+    while (taken < bytes.size()) {
+        const bool isOpen = m_device && m_device->isWritable();
+        const qint64 count =
+            isOpen ? m_device->write(bytes.data() + taken, bytes.size() - taken) : -1;
+        if (link != m_link)
+            return -1;
+        if (count < 0) {
+            // Whoever writes does not expect the link to go down under him.
+            linkDownLater(m_device ? m_device->errorString() : tr("the device was deleted"));
+            return -1;
+        }
+        if (count == 0)
+            break;
+        taken += count;
+    }
     if (auto *socket = qobject_cast<QAbstractSocket *>(m_device))
         socket->flush();
-    return true;
+    return link == m_link ? taken : -1;
 }
 
 void Transport::writePending()
 {
-    if (m_pending.isEmpty())
+    if (m_offering || m_pending.isEmpty())
         return;
-    const QByteArray bytes = std::exchange(m_pending, {});
-    if (!write(bytes))
-        linkDown(m_device ? m_device->errorString() : tr("the device was deleted"));
+    QByteArray bytes = std::exchange(m_pending, {});
+    const qsizetype taken = offer(bytes);
+    if (taken < 0)
+        return;
+    bytes.remove(0, taken);
+    m_pending.prepend(bytes);
 }
 
 void Transport::requestWrite()
@@ -286,19 +379,25 @@ void Transport::close()
     if (!m_live)
         return;
     const QPointer<QIODevice> device = m_device;
-    const QByteArray pending = std::exchange(m_pending, {});
+    if (device)
+        disconnect(device, nullptr, this, nullptr);
+    writePending();
     release();
     if (!device)
         return;
-    if (!pending.isEmpty())
-        device->write(pending);
     auto *socket = qobject_cast<QAbstractSocket *>(device);
-    if (!socket)
+    if (!socket) {
         device->close();
-    else if (socket->state() == QAbstractSocket::ConnectedState)
+    } else if (socket->state() == QAbstractSocket::ConnectedState) {
         socket->disconnectFromHost();
-    else
+        // What comes meanwhile is read: a socket that is closed with unread bytes resets the link,
+        // and the peer may then miss our last ones.
+        if (!m_foreign)
+            connect(socket, &QIODevice::readyRead, socket,
+                    [socket] { socket->skip(socket->bytesAvailable()); });
+    } else {
         socket->abort();
+    }
 }
 
 // The link is no longer ours to read, to write or to watch.

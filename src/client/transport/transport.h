@@ -27,8 +27,9 @@ public:
     explicit Transport(QObject *parent = nullptr);
     ~Transport() override;
 
-    /// A device of the caller's, who keeps it; null for sockets of its own.
-    void use(QIODevice *device);
+    /// A device of the caller's, who keeps it; null for sockets of its own. A `secure` one carries
+    /// nothing before it is encrypted.
+    void use(QIODevice *device, bool secure = false);
     [[nodiscard]] QIODevice *device() const { return m_device; }
     [[nodiscard]] bool isForeign() const { return m_foreign; }
 
@@ -86,20 +87,27 @@ private:
     void watchSocket(QAbstractSocket *socket);
 #ifndef QT_NO_SSL
     void watchEncrypted(QSslSocket *socket);
+    bool watchForeignEncrypted(QSslSocket *socket);
 #endif
     void linkUp();
     void linkDown(const QString &reason);
+    void linkDownLater(const QString &reason);
     void deviceEnds(const QString &reason);
     void release();
     void retire();
+    [[nodiscard]] qsizetype offer(QByteArrayView bytes);
     void writePending();
 
     QPointer<QIODevice> m_device;
     bool m_foreign = false;
+    bool m_secure = false;
     bool m_live = false; // from the attempt to bring it up until its end
     bool m_up = false;
     quint32 m_link = 0; // which one: counts
     bool m_writeRequested = false;
+    bool m_opening = false;
+    bool m_offering = false;
+    QString m_localServer; // of the caller's QLocalSocket
     ReadBuffer m_in;
     QByteArray m_pending; // what the device has not taken yet
 };

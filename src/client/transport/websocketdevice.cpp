@@ -24,8 +24,11 @@ WebSocketDevice::WebSocketDevice(QWebSocket *socket, const QString &subprotocol,
         Q_EMIT readyRead();
     });
     connect(m_socket, &QWebSocket::textMessageReceived, this, [this] { // [MQTT-6.0.0-1]
+        close(QWebSocketProtocol::CloseCodeDatatypeNotSupported);
         Q_EMIT failed(tr("the server sent a text frame"));
     });
+    connect(m_socket, &QObject::destroyed, this,
+            [this] { Q_EMIT failed(tr("the WebSocket was deleted")); });
 }
 
 WebSocketDevice::~WebSocketDevice()
@@ -50,6 +53,7 @@ void WebSocketDevice::open(const QUrl &url)
 void WebSocketDevice::socketConnected()
 {
     if (m_own && m_socket->subprotocol() != m_subprotocol) { // [MQTT-6.0.0-4]
+        close(QWebSocketProtocol::CloseCodeProtocolError);
         Q_EMIT failed(
             tr("the server did not agree to the WebSocket subprotocol '%1'").arg(m_subprotocol));
         return;
@@ -57,11 +61,16 @@ void WebSocketDevice::socketConnected()
     Q_EMIT connected();
 }
 
+// QWebSocket tells of the end first, of an error that led to it afterwards.
 void WebSocketDevice::socketGone()
 {
     const QString reason = m_socket->closeReason();
-    Q_EMIT failed(reason.isEmpty() ? tr("the WebSocket was closed by the peer")
-                                   : tr("the WebSocket was closed by the peer: %1").arg(reason));
+    if (!reason.isEmpty())
+        Q_EMIT failed(tr("the WebSocket was closed by the peer: %1").arg(reason));
+    else if (m_socket->error() != QAbstractSocket::UnknownSocketError)
+        Q_EMIT failed(m_socket->errorString());
+    else
+        Q_EMIT failed(tr("the WebSocket was closed by the peer"));
 }
 
 qint64 WebSocketDevice::bytesAvailable() const
@@ -71,14 +80,25 @@ qint64 WebSocketDevice::bytesAvailable() const
 
 void WebSocketDevice::close()
 {
+    close(QWebSocketProtocol::CloseCodeNormal);
+}
+
+void WebSocketDevice::close(QWebSocketProtocol::CloseCode code)
+{
     if (!isOpen())
         return;
     QIODevice::close();
-    if (m_socket) {
-        m_socket->disconnect(this);
-        m_socket->flush();
-        m_socket->close();
-    }
+    if (!m_socket)
+        return;
+    m_socket->disconnect(this);
+    connect(m_socket, &QWebSocket::disconnected, this, &WebSocketDevice::closed);
+    m_socket->flush();
+    m_socket->close(code);
+}
+
+bool WebSocketDevice::isClosing() const
+{
+    return m_socket && m_socket->state() != QAbstractSocket::UnconnectedState;
 }
 
 qint64 WebSocketDevice::readData(char *data, qint64 size)

@@ -26,17 +26,21 @@ public:
 
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override;
+    /// closed() follows where isClosing(): what was written is still on its way.
     void close() override;
+    [[nodiscard]] bool isClosing() const;
 
 Q_SIGNALS:
     void connected();
     void failed(const QString &reason);
+    void closed();
 
 protected:
     qint64 readData(char *data, qint64 size) override;
     qint64 writeData(const char *data, qint64 size) override;
 
 private:
+    void close(QWebSocketProtocol::CloseCode code);
     void socketConnected();
     void socketGone();
 

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/mqtt.h"
+#include "connection/mqttconnection.h"
+#include "connection/mqtterror.h"
+#include "connection/mqttmessage.h"
+#include "service/mqttservice.h"
+#include "settings/jsonsettings.h"
+
+#include <QtQml/qqml.h>
+
+// What QML sees of the toolkit beside the types that can be declared.
+
+namespace MqttForeign {
+Q_NAMESPACE
+QML_NAMED_ELEMENT(Mqtt)
+QML_FOREIGN_NAMESPACE(Mqtt)
+} // namespace MqttForeign
+
+struct MqttMessageForeign
+{
+    Q_GADGET
+    QML_VALUE_TYPE(mqttMessage)
+    QML_FOREIGN(MqttMessage)
+};
+
+struct MqttErrorForeign
+{
+    Q_GADGET
+    QML_VALUE_TYPE(mqttError)
+    QML_FOREIGN(MqttError)
+};
+
+struct MqttConnectionForeign
+{
+    Q_GADGET
+    QML_NAMED_ELEMENT(MqttConnection)
+    QML_UNCREATABLE("it belongs to a MqttService: service.connection")
+    QML_FOREIGN(MqttConnection)
+};
+
+struct JsonSettingsForeign
+{
+    Q_GADGET
+    QML_NAMED_ELEMENT(JsonSettings)
+    QML_UNCREATABLE("it belongs to a MqttService: service.state")
+    QML_FOREIGN(JsonSettings)
+};
+
+// The bases of QML's MqttService, MqttHandler and MqttLoop, as properties have them.
+
+struct MqttServiceForeign
+{
+    Q_GADGET
+    QML_ANONYMOUS
+    QML_FOREIGN(MqttService)
+};
+
+struct MqttHandlerForeign
+{
+    Q_GADGET
+    QML_ANONYMOUS
+    QML_FOREIGN(MqttHandler)
+};
+
+struct MqttLoopForeign
+{
+    Q_GADGET
+    QML_ANONYMOUS
+    QML_FOREIGN(MqttLoop)
+};

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "mqttserviceexport.h"
+#include "service/mqttservice.h"
+
+#include <QCoreApplication>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+class ServiceApplicationPrivate;
+
+/// What a program is around its services: the command line, the configuration, the log level, and
+/// the clean stop at SIGTERM or SIGINT; a second signal ends the process at once.
+///
+/// Most programs need only runMqttService(). Needs a QCoreApplication, and no write access.
+class MQTTSERVICE_EXPORT ServiceApplication : public QObject
+{
+    Q_OBJECT
+public:
+    enum ExitCode {
+        Success = 0,
+        RunTimeError = 1,
+        UsageError = 2,
+        ConfigurationError = 78,
+    };
+    Q_ENUM(ExitCode)
+
+    explicit ServiceApplication(QObject *parent = nullptr);
+    ~ServiceApplication() override;
+
+    // What the command line takes beside the options; to be said before readCommandLine()
+
+    /// As the usage shows it; by default the first argument without its folder.
+    void setProgram(const QString &program);
+    void setDescription(const QString &description);
+    /// An argument that must be given, as "FILE".
+    void addArgument(const QString &name, const QString &description);
+
+    /// The exit code if the program is to end: after --help and --version, and after an error,
+    /// which has been printed.
+    [[nodiscard]] std::optional<int>
+    readCommandLine(const QStringList &arguments = QCoreApplication::arguments());
+    /// Those declared by addArgument(), in that order.
+    [[nodiscard]] QStringList arguments() const;
+
+    /// Gives the service its name from the command line and its configuration, and starts it. The
+    /// service stays the caller's. Success, or the exit code of an error, which has been printed.
+    [[nodiscard]] int start(MqttService *service);
+
+    /// Runs until every service that was started has stopped, on request or by itself.
+    int exec();
+
+    /// Stops the services cleanly; exec() then returns.
+    void stop();
+
+private:
+    Q_DISABLE_COPY_MOVE(ServiceApplication)
+    std::unique_ptr<ServiceApplicationPrivate> const d;
+};
+
+/// The main() of a service: command line, configuration, start, and a clean stop at a signal. The
+/// program's name and version are those of QCoreApplication.
+template <typename Service>
+int runMqttService(int argc, char **argv)
+{
+    QCoreApplication core(argc, argv);
+    ServiceApplication application;
+    if (const std::optional<int> exitCode = application.readCommandLine())
+        return *exitCode;
+    Service service;
+    if (const int exitCode = application.start(&service))
+        return exitCode;
+    return application.exec();
+}

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/mqtt.h"
+#include "connection/mqtterror.h"
+#include "connection/mqttmessage.h"
+#include "mqttserviceexport.h"
+#include "service/slot.h"
+
+#include <QObject>
+
+#include <memory>
+
+class MqttHandlerPrivate;
+class MqttService;
+
+/// How MqttService::handle() binds; to be written as {.global = true}.
+struct MqttHandlerOptions
+{
+    bool global = false; // the topic is not below the service's base topic
+    Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
+    QString sharedGroup = {};          // share the messages with the other members of this group
+    bool skippedWhileDisabled = false; // not called while the service is disabled
+};
+
+/// Binds a topic to a slot, a lambda, or its own signal received().
+///
+/// Made by MqttService::handle(), or on its own and given a service. All properties may change at
+/// any time: the new filter is subscribed before the old one is dropped. Deleting the handler or
+/// its receiver ends the subscription.
+///
+/// The topic may name captures: "rooms/{room}/set", "files/{path#}".
+class MQTTSERVICE_EXPORT MqttHandler : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(MqttService *service READ service WRITE setService NOTIFY serviceChanged)
+    Q_PROPERTY(QString topic READ topic WRITE setTopic NOTIFY topicChanged)
+    Q_PROPERTY(bool global READ isGlobal WRITE setGlobal NOTIFY globalChanged)
+    Q_PROPERTY(Mqtt::QoS qos READ qos WRITE setQos NOTIFY qosChanged)
+    Q_PROPERTY(QString sharedGroup READ sharedGroup WRITE setSharedGroup NOTIFY sharedGroupChanged)
+    Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged)
+    Q_PROPERTY(bool skippedWhileDisabled READ isSkippedWhileDisabled WRITE setSkippedWhileDisabled
+                   NOTIFY skippedWhileDisabledChanged)
+    Q_PROPERTY(QString filter READ filter NOTIFY filterChanged)
+    Q_PROPERTY(MqttError error READ error NOTIFY errorChanged)
+    Q_PROPERTY(quint64 received READ receivedCount NOTIFY countersChanged)
+    Q_PROPERTY(quint64 failures READ failureCount NOTIFY countersChanged)
+    Q_MOC_INCLUDE("service/mqttservice.h")
+public:
+    explicit MqttHandler(QObject *parent = nullptr);
+    ~MqttHandler() override;
+
+    [[nodiscard]] MqttService *service() const;
+    void setService(MqttService *service);
+
+    [[nodiscard]] QString topic() const;
+    void setTopic(const QString &topic);
+
+    [[nodiscard]] bool isGlobal() const;
+    void setGlobal(bool global);
+
+    [[nodiscard]] Mqtt::QoS qos() const;
+    void setQos(Mqtt::QoS qos);
+
+    [[nodiscard]] QString sharedGroup() const;
+    void setSharedGroup(const QString &group);
+
+    /// A handler that is not enabled is not subscribed.
+    [[nodiscard]] bool isEnabled() const;
+    void setEnabled(bool enabled);
+
+    [[nodiscard]] bool isSkippedWhileDisabled() const;
+    void setSkippedWhileDisabled(bool skipped);
+
+    /// The MQTT filter that stands for the topic; empty without service or with an invalid topic.
+    [[nodiscard]] QString filter() const;
+    /// Why the handler cannot work: an invalid topic, an unusable slot. Ok when it can.
+    [[nodiscard]] MqttError error() const;
+
+    /// Messages of this handler's topic, and how many of them failed: the payload did not convert,
+    /// or the slot threw.
+    [[nodiscard]] quint64 receivedCount() const;
+    [[nodiscard]] quint64 failureCount() const;
+
+Q_SIGNALS:
+    /// Every message of the topic, beside or instead of a slot.
+    void received(const MqttMessage &message);
+    /// One message was not handled.
+    void failed(const MqttMessage &message, const MqttError &error);
+
+    void serviceChanged();
+    void topicChanged();
+    void globalChanged();
+    void qosChanged();
+    void sharedGroupChanged();
+    void enabledChanged();
+    void skippedWhileDisabledChanged();
+    void filterChanged();
+    void errorChanged();
+    void countersChanged();
+
+private:
+    friend class MqttService;
+    friend class MqttHandlerPrivate;
+    friend class MqttServicePrivate;
+    Q_DISABLE_COPY_MOVE(MqttHandler)
+    std::unique_ptr<MqttHandlerPrivate> const d;
+};

@@ -1,0 +1,322 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "service/mqttloop.h"
+
+#include "service/mqttloop_p.h"
+#include "service/mqttservice_p.h"
+#include "service/servicelog.h"
+#include "settings/duration.h"
+
+#include <QThread>
+
+#include <exception>
+
+using namespace Qt::StringLiterals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+// QTimer counts milliseconds in 31 bits, 24 days. Longer waits are cut into pieces.
+constexpr std::chrono::milliseconds longestWait = std::chrono::hours(12);
+
+} // namespace
+
+MqttLoopPrivate::MqttLoopPrivate(MqttLoop *loop)
+    : q(loop)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&m_timer, &QTimer::timeout, q, [this] { onTimer(); });
+}
+
+void MqttLoopPrivate::setSlot(const mqtt::Slot &value)
+{
+    slot = value;
+    QObject::connect(value.receiver, &QObject::destroyed, q, &QObject::deleteLater);
+}
+
+MqttError MqttLoopPrivate::examine() const
+{
+    QString who = slot ? QString::fromUtf8(slot->name) : u"a loop"_s;
+    if (interval.count() > 0)
+        who += u", every "_s % q->intervalText();
+    who += u": "_s;
+    if (!intervalError.isOk())
+        return {intervalError.code(), who % intervalError.text()};
+    if (interval.count() < 1) {
+        return {MqttError::Code::InvalidInterval,
+                who % u"a loop needs an interval of at least 1 ms, as \"10s\" or \"250ms\""_s};
+    }
+    if (!slot)
+        return {};
+    if (!slot->error.isOk())
+        return {slot->error.code(), who % slot->error.text()};
+    if (!slot->parameters.isEmpty())
+        return {MqttError::Code::UnusableSlot, who % u"the slot of a loop takes no parameters"_s};
+    if (slot->receiver && slot->receiver->thread() != q->thread())
+        return {MqttError::Code::UnusableSlot, who % u"the receiver lives in another thread"_s};
+    return {};
+}
+
+bool MqttLoopPrivate::isActive() const
+{
+    return wanted && error.isOk() && service && service->isEnabled() &&
+           MqttServicePrivate::of(service)->hasBeenOnline();
+}
+
+void MqttLoopPrivate::update()
+{
+    const MqttError found = examine();
+    if (found != error) {
+        error = found;
+        Q_EMIT q->errorChanged();
+        if (!error.isOk() && service)
+            MqttServicePrivate::of(service)->report(error);
+    }
+    if (isActive() == m_ticking)
+        return;
+    if (m_ticking) {
+        m_ticking = false;
+        m_timer.stop();
+    } else {
+        restart(firstRun == MqttLoop::FirstRun::AfterInterval);
+    }
+}
+
+void MqttLoopPrivate::restart(bool delayed)
+{
+    if (!isActive())
+        return;
+    m_ticking = true;
+    plan.start(Clock::now(), interval, delayed);
+    arm();
+}
+
+void MqttLoopPrivate::setInterval(std::chrono::milliseconds value, const MqttError &problem)
+{
+    if (value == interval && problem == intervalError)
+        return;
+    interval = value;
+    intervalError = problem;
+    Q_EMIT q->intervalChanged();
+    update();
+    if (m_ticking) {
+        plan.setInterval(Clock::now(), interval);
+        arm();
+    }
+}
+
+void MqttLoopPrivate::arm()
+{
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(plan.next() - Clock::now());
+    m_timer.start(std::clamp(wait, std::chrono::milliseconds(0), longestWait));
+}
+
+void MqttLoopPrivate::onTimer()
+{
+    if (!m_ticking)
+        return;
+    if (!plan.isDue(Clock::now())) { // a piece of a long wait
+        arm();
+        return;
+    }
+    const QPointer<MqttLoop> guard(q);
+    const auto planned = plan.next();
+    run();
+    if (!guard || !m_ticking)
+        return;
+    // A restart() inside the run has made a new plan already.
+    if (plan.next() == planned)
+        plan.ran(Clock::now());
+    arm();
+}
+
+void MqttLoopPrivate::run()
+{
+    const QPointer<MqttLoop> guard(q);
+    const auto begin = Clock::now();
+    const bool again = call();
+    if (!guard)
+        return;
+    const auto spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - begin);
+    ++calls;
+    total += spent;
+    longest = std::max(longest, spent);
+    Q_EMIT q->statisticsChanged();
+    if (guard && !again)
+        q->stop();
+}
+
+bool MqttLoopPrivate::call()
+{
+    const QPointer<MqttLoop> guard(q);
+    bool again = true;
+    QString why;
+    try {
+        if (slot && slot->receiver) {
+            const auto function = slot->call; // outlives the loop
+            const bool answers = slot->result == QMetaType::fromType<bool>();
+            QVariant other =
+                slot->result.isValid() && !answers ? QVariant(slot->result) : QVariant();
+            void *argv[] = {answers ? &again : other.isValid() ? other.data() : nullptr};
+            function(argv);
+        }
+        if (guard)
+            Q_EMIT q->triggered();
+        return again;
+    } catch (const std::exception &exception) {
+        why = QString::fromLocal8Bit(exception.what());
+    } catch (...) {
+        why = u"something that is no std::exception"_s;
+    }
+    if (guard)
+        fail(why);
+    return true;
+}
+
+void MqttLoopPrivate::fail(const QString &why)
+{
+    ++failures;
+    const QString who = slot ? QString::fromUtf8(slot->name) : u"a slot on triggered()"_s;
+    const MqttError reason(MqttError::Code::HandlerFailed,
+                           u"%1, called every %2, threw: %3"_s.arg(who, q->intervalText(), why));
+    qCWarning(lcService).noquote() << reason.text();
+    const QPointer<MqttLoop> guard(q);
+    Q_EMIT q->failed(reason);
+    if (guard && service)
+        MqttServicePrivate::of(service)->loopFailed(q, reason);
+}
+
+MqttLoop::MqttLoop(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<MqttLoopPrivate>(this))
+{
+}
+
+MqttLoop::~MqttLoop()
+{
+    if (d->service)
+        MqttServicePrivate::of(d->service)->removeLoop(this);
+}
+
+MqttService *MqttLoop::service() const
+{
+    return d->service;
+}
+
+void MqttLoop::setService(MqttService *service)
+{
+    if (service == d->service)
+        return;
+    if (d->service)
+        MqttServicePrivate::of(d->service)->removeLoop(this);
+    d->service = service;
+    if (service)
+        MqttServicePrivate::of(service)->addLoop(this);
+    Q_EMIT serviceChanged();
+    d->update();
+}
+
+std::chrono::milliseconds MqttLoop::interval() const
+{
+    return d->interval;
+}
+
+void MqttLoop::setInterval(std::chrono::milliseconds interval)
+{
+    d->setInterval(interval, {});
+}
+
+QString MqttLoop::intervalText() const
+{
+    return d->interval.count() > 0 ? mqtt::formatDuration(d->interval) : QString();
+}
+
+void MqttLoop::setIntervalText(const QString &interval)
+{
+    QString why;
+    const std::optional<std::chrono::milliseconds> duration = mqtt::parseDuration(interval, &why);
+    if (duration)
+        d->setInterval(*duration, {});
+    else
+        d->setInterval(
+            {}, {MqttError::Code::InvalidInterval, u"interval '"_s % interval % u"' "_s % why});
+}
+
+MqttLoop::FirstRun MqttLoop::firstRun() const
+{
+    return d->firstRun;
+}
+
+void MqttLoop::setFirstRun(FirstRun firstRun)
+{
+    if (firstRun == d->firstRun)
+        return;
+    d->firstRun = firstRun;
+    Q_EMIT firstRunChanged();
+}
+
+bool MqttLoop::isRunning() const
+{
+    return d->wanted;
+}
+
+void MqttLoop::setRunning(bool running)
+{
+    if (running == d->wanted)
+        return;
+    d->wanted = running;
+    Q_EMIT runningChanged();
+    d->update();
+}
+
+MqttError MqttLoop::error() const
+{
+    return d->error;
+}
+
+quint64 MqttLoop::calls() const
+{
+    return d->calls;
+}
+
+quint64 MqttLoop::failures() const
+{
+    return d->failures;
+}
+
+quint64 MqttLoop::missed() const
+{
+    return d->plan.missed();
+}
+
+double MqttLoop::meanMilliseconds() const
+{
+    return d->calls ? static_cast<double>(d->total.count()) / static_cast<double>(d->calls) / 1e6
+                    : 0;
+}
+
+double MqttLoop::maximumMilliseconds() const
+{
+    return static_cast<double>(d->longest.count()) / 1e6;
+}
+
+void MqttLoop::start()
+{
+    setRunning(true);
+}
+
+void MqttLoop::stop()
+{
+    setRunning(false);
+}
+
+void MqttLoop::restart(bool delayed)
+{
+    if (!d->wanted) {
+        d->wanted = true;
+        Q_EMIT runningChanged();
+    }
+    d->update();
+    d->restart(delayed);
+}

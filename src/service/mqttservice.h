@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/brokeroptions.h"
+#include "connection/mqttconnection.h"
+#include "connection/mqtterror.h"
+#include "connection/mqttmessage.h"
+#include "connection/mqttpublishoptions.h"
+#include "mqttserviceexport.h"
+#include "service/mqtthandler.h"
+#include "service/mqttloop.h"
+#include "service/mqttmacros.h"
+#include "service/mqttvalue.h"
+#include "service/slot.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QVariantMap>
+
+#include <chrono>
+#include <memory>
+
+class JsonSettings;
+class MqttServicePrivate;
+class ServiceConfig;
+
+/// A service on an MQTT broker: an identity, the handlers of its topics, its loops, and what it
+/// publishes. Derive from it and declare slots with MQTT_HANDLE and MQTT_LOOP, or use it as it is
+/// with handle() and every(). Lives in one thread.
+///
+/// The retained topic <base>online is "1" while the service is online, else "0". A message "0" or
+/// "1" on <base>enabled disables or enables the service.
+class MQTTSERVICE_EXPORT MqttService : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QString name READ name WRITE setName NOTIFY nameChanged)
+    Q_PROPERTY(QString baseTopic READ baseTopic WRITE setBaseTopic RESET resetBaseTopic NOTIFY
+                   baseTopicChanged)
+    Q_PROPERTY(QString clientId READ clientId WRITE setClientId NOTIFY clientIdChanged)
+    Q_PROPERTY(bool running READ isRunning NOTIFY runningChanged)
+    Q_PROPERTY(bool online READ isOnline NOTIFY onlineChanged)
+    Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged)
+    Q_PROPERTY(
+        int floatPrecision READ floatPrecision WRITE setFloatPrecision NOTIFY floatPrecisionChanged)
+    Q_PROPERTY(QJsonObject config READ config NOTIFY configChanged)
+    Q_PROPERTY(JsonSettings *state READ state CONSTANT)
+    Q_PROPERTY(MqttConnection *connection READ connection CONSTANT)
+    Q_PROPERTY(quint64 receivedMessages READ receivedMessages NOTIFY countersChanged)
+    Q_PROPERTY(quint64 publishedMessages READ publishedMessages NOTIFY countersChanged)
+    Q_PROPERTY(quint64 unchangedMessages READ unchangedMessages NOTIFY countersChanged)
+    Q_PROPERTY(quint64 unhandledMessages READ unhandledMessages NOTIFY countersChanged)
+    Q_PROPERTY(quint64 droppedMessages READ droppedMessages NOTIFY countersChanged)
+    Q_PROPERTY(quint64 handlerFailures READ handlerFailures NOTIFY countersChanged)
+    Q_MOC_INCLUDE("settings/jsonsettings.h")
+public:
+    explicit MqttService(const QString &name, QObject *parent = nullptr);
+    explicit MqttService(QObject *parent = nullptr);
+    /// Ends at once, without the clean stop of stop(); the broker publishes the will.
+    ~MqttService() override;
+
+    // Identity; name, base topic and client id take effect at the next start().
+
+    [[nodiscard]] QString name() const;
+    void setName(const QString &name);
+
+    /// "service/<name>/" by default. A missing trailing '/' is added; empty means no prefix.
+    [[nodiscard]] QString baseTopic() const;
+    void setBaseTopic(const QString &topic);
+    void resetBaseTopic();
+
+    /// The name and a random tail by default, at most 23 characters.
+    [[nodiscard]] QString clientId() const;
+    void setClientId(const QString &id);
+
+    // Configuration
+
+    [[nodiscard]] BrokerOptions brokerOptions() const;
+    /// A will replaces the service's own, which says that it is no longer online. Takes effect at
+    /// the next start().
+    void setBrokerOptions(const BrokerOptions &options);
+
+    /// Takes the broker from the configuration, and this service's own section as config(). On an
+    /// error everything stays as it was.
+    MqttError applyConfig(ServiceConfig config);
+    /// The service's own section of the configuration, free-form.
+    [[nodiscard]] QJsonObject config() const;
+
+    /// What the service remembers from run to run.
+    [[nodiscard]] JsonSettings *state() const;
+
+    [[nodiscard]] MqttConnection *connection() const;
+
+    // Life cycle
+
+    /// Binds what the class declares, checks everything, then connects and keeps connected. On an
+    /// error, also reported by errorOccurred(), nothing was started.
+    MqttError start();
+    /// Publishes offline, sends what is pending, disconnects; stopped() comes within the close
+    /// timeout of the broker options, even when the link is dead. Does not block.
+    void stop();
+    [[nodiscard]] bool isRunning() const;
+    [[nodiscard]] bool isOnline() const;
+
+    /// While disabled loops pause, and handlers with skippedWhileDisabled are not called.
+    [[nodiscard]] bool isEnabled() const;
+    void setEnabled(bool enabled);
+
+    /// How often <base>online is published again; 180 s by default, 0 for never.
+    [[nodiscard]] std::chrono::milliseconds onlineInterval() const;
+    void setOnlineInterval(std::chrono::milliseconds interval);
+
+    // Handlers and loops; both are owned by the service and may be deleted at any time
+
+    /// Calls a slot or lambda for every message of a topic. What it receives follows from the types
+    /// of its parameters; see MqttHandler::error() for one that cannot be called.
+    template <typename Receiver, typename Function>
+    requires(!std::is_convertible_v<Function, const char *>)
+        MqttHandler *handle(const QString &topic, Receiver *receiver, Function function,
+                            const MqttHandlerOptions &options = {})
+    {
+        return addHandler(topic, mqtt::makeSlot(receiver, std::move(function)), options);
+    }
+    template <typename Function>
+    requires std::is_class_v<Function> MqttHandler *handle(const QString &topic, Function function,
+                                                           const MqttHandlerOptions &options = {})
+    {
+        return addHandler(topic, mqtt::makeSlot(this, std::move(function)), options);
+    }
+    /// A slot or invokable by its name.
+    MqttHandler *handle(const QString &topic, QObject *receiver, const char *slot,
+                        const MqttHandlerOptions &options = {});
+
+    /// Calls a slot or lambda every interval; one that returns false is not called again.
+    template <typename Receiver, typename Function>
+    requires(!std::is_convertible_v<Function, const char *>) MqttLoop *every(
+        std::chrono::milliseconds interval, Receiver *receiver, Function function,
+        MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::Immediately)
+    {
+        return addLoop(interval, mqtt::makeSlot(receiver, std::move(function)), firstRun);
+    }
+    template <typename Function>
+    requires std::is_class_v<Function> MqttLoop *
+    every(std::chrono::milliseconds interval, Function function,
+          MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::Immediately)
+    {
+        return addLoop(interval, mqtt::makeSlot(this, std::move(function)), firstRun);
+    }
+
+    [[nodiscard]] QList<MqttHandler *> handlers() const;
+    [[nodiscard]] QList<MqttLoop *> loops() const;
+
+    // Publishing; the result says whether the message was accepted, for sending or waiting
+
+    /// Text and bytes as they are; bool as 1 or 0; nothing as an empty payload; numbers in decimal,
+    /// rounded to floatPrecision; lists and maps as compact JSON.
+    MqttError publish(const QString &topic, const MqttValue &value = {},
+                      const MqttPublishOptions &options = {});
+    /// Any value as JSON: a text is quoted.
+    MqttError publishJson(const QString &topic, const MqttValue &value,
+                          const MqttPublishOptions &options = {});
+    /// One publish() per key, at [ext/]key. All are tried; the result is the first error.
+    MqttError publishJsonKeys(const QVariantMap &values, const QString &ext = {},
+                              const MqttPublishOptions &options = {});
+    MqttError publishJsonKeys(const QJsonObject &values, const QString &ext = {},
+                              const MqttPublishOptions &options = {});
+
+    /// Decimals of published numbers, 0 to 15; 5 by default.
+    [[nodiscard]] int floatPrecision() const;
+    void setFloatPrecision(int decimals);
+
+    // Counted since this object was made
+
+    [[nodiscard]] quint64 receivedMessages() const;
+    [[nodiscard]] quint64 publishedMessages() const;
+    /// Not sent because of onlyIfChanged.
+    [[nodiscard]] quint64 unchangedMessages() const;
+    [[nodiscard]] quint64 unhandledMessages() const;
+    /// Accepted, then lost; see MqttConnection::messageDropped().
+    [[nodiscard]] quint64 droppedMessages() const;
+    [[nodiscard]] quint64 handlerFailures() const;
+
+Q_SIGNALS:
+    void nameChanged();
+    void baseTopicChanged();
+    void clientIdChanged();
+    void configChanged();
+    void runningChanged();
+    void onlineChanged();
+    void enabledChanged();
+    void floatPrecisionChanged();
+    void onlineIntervalChanged();
+    /// Every second while there is something new.
+    void countersChanged();
+
+    /// The end of stop().
+    void stopped();
+    void errorOccurred(const MqttError &error);
+    /// One message was not handled: its payload did not convert, or the slot threw.
+    void handlerFailed(MqttHandler *handler, const MqttMessage &message, const MqttError &error);
+    void loopFailed(MqttLoop *loop, const MqttError &error);
+    void unhandledMessage(const MqttMessage &message);
+
+protected:
+    /// For a service's own check of its section: adds what is wrong with it to the configuration.
+    virtual void checkConfig(ServiceConfig &config);
+
+private:
+    friend class MqttServicePrivate;
+    friend class MqttHandler;
+    friend class MqttHandlerPrivate;
+    friend class MqttLoop;
+    friend class MqttLoopPrivate;
+    MqttHandler *addHandler(const QString &topic, mqtt::Slot slot,
+                            const MqttHandlerOptions &options);
+    MqttLoop *addLoop(std::chrono::milliseconds interval, mqtt::Slot slot,
+                      MqttLoop::FirstRun firstRun);
+
+    Q_DISABLE_COPY_MOVE(MqttService)
+    std::unique_ptr<MqttServicePrivate> const d;
+};

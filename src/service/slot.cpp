@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "service/slot.h"
+
+#include <QMetaMethod>
+
+using namespace Qt::StringLiterals;
+
+namespace mqtt {
+
+namespace {
+
+/// The methods of this name that can be called; of those with one signature the most derived.
+QList<QMetaMethod> methodsNamed(const QMetaObject *metaObject, const QByteArray &name)
+{
+    QList<QMetaMethod> result;
+    for (int i = metaObject->methodCount() - 1; i >= 0; --i) {
+        const QMetaMethod method = metaObject->method(i);
+        const bool callable =
+            method.methodType() == QMetaMethod::Slot || method.methodType() == QMetaMethod::Method;
+        // A clone stands for a call that leaves out default arguments.
+        if (!callable || method.name() != name || method.attributes() & QMetaMethod::Cloned)
+            continue;
+        const auto isSame = [&method](const QMetaMethod &other) {
+            return other.methodSignature() == method.methodSignature();
+        };
+        if (std::none_of(result.cbegin(), result.cend(), isSame))
+            result.append(method);
+    }
+    return result;
+}
+
+} // namespace
+
+Slot findSlot(QObject *receiver, const QByteArray &name)
+{
+    const QMetaObject *metaObject = receiver->metaObject();
+    const QList<QMetaMethod> methods = methodsNamed(metaObject, name);
+    Slot slot{receiver, metaObject->className() + ("::" + name), {}, {}, {}, {}};
+    if (methods.isEmpty()) {
+        slot.error = {MqttError::Code::UnknownSlot,
+                      u"the class has no slot or Q_INVOKABLE function of this name"_s};
+        return slot;
+    }
+    if (methods.size() > 1) {
+        slot.error = {
+            MqttError::Code::UnusableSlot,
+            u"the name stands for %1 slots; only one that is not overloaded can be bound"_s.arg(
+                methods.size())};
+        return slot;
+    }
+    const QMetaMethod &method = methods.first();
+    for (int i = 0; i < method.parameterCount(); ++i) {
+        const QMetaType type = method.parameterMetaType(i);
+        if (!type.isValid()) {
+            slot.error = {
+                MqttError::Code::UnusableSlot,
+                u"parameter %1 is of type '%2', which is not known to Qt's meta-object system"_s
+                    .arg(QString::number(i + 1), QLatin1String(method.parameterTypeName(i)))};
+            return slot;
+        }
+        slot.parameters.append(type);
+    }
+    if (method.returnMetaType().id() != QMetaType::Void)
+        slot.result = method.returnMetaType();
+    slot.call = [receiver, index = method.methodIndex()](void **argv) {
+        QMetaObject::metacall(receiver, QMetaObject::InvokeMetaMethod, index, argv);
+    };
+    return slot;
+}
+
+} // namespace mqtt

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/mqtterror.h"
+#include "mqttserviceexport.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QMetaType>
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace mqtt {
+
+/// A function to be called with arguments whose types are looked up at run time.
+struct Slot
+{
+    QPointer<QObject> receiver;
+    QByteArray name; // for people: "EchoService::onEcho"
+    QList<QMetaType> parameters;
+    QMetaType result;
+    // argv[0]: storage of the result, or null; argv[1…]: the arguments
+    std::function<void(void **argv)> call;
+    MqttError error = {}; // why there is nothing to call
+};
+
+/// The slot or invokable of this name; with an error when there is none, or more than one.
+MQTTSERVICE_EXPORT Slot findSlot(QObject *receiver, const QByteArray &name);
+
+namespace detail {
+
+template <typename Result, typename... Arguments>
+struct Signature
+{
+    template <typename Callable>
+    static Slot wrap(QObject *receiver, const QByteArray &name, Callable callable)
+    {
+        static_assert((!(std::is_lvalue_reference_v<Arguments> &&
+                         !std::is_const_v<std::remove_reference_t<Arguments>>)&&...),
+                      "a handler takes its arguments by value or by const reference");
+        Slot slot{receiver, name, {QMetaType::fromType<std::decay_t<Arguments>>()...}, {}, {}, {}};
+        if constexpr (!std::is_void_v<Result>)
+            slot.result = QMetaType::fromType<std::decay_t<Result>>();
+        slot.call = [callable = std::move(callable)](void **argv) mutable {
+            invoke(callable, argv, std::index_sequence_for<Arguments...>());
+        };
+        return slot;
+    }
+
+private:
+    template <typename Callable, std::size_t... I>
+    static void invoke(Callable &callable, [[maybe_unused]] void **argv, std::index_sequence<I...>)
+    {
+        if constexpr (std::is_void_v<Result>) {
+            callable(
+                *static_cast<std::add_pointer_t<const std::decay_t<Arguments>>>(argv[I + 1])...);
+        } else {
+            auto result = callable(
+                *static_cast<std::add_pointer_t<const std::decay_t<Arguments>>>(argv[I + 1])...);
+            if (argv[0])
+                *static_cast<std::decay_t<Result> *>(argv[0]) = std::move(result);
+        }
+    }
+};
+
+template <typename Function>
+struct MemberSignature;
+template <typename Class, typename Result, typename... Arguments>
+struct MemberSignature<Result (Class::*)(Arguments...)> : Signature<Result, Arguments...>
+{
+};
+template <typename Class, typename Result, typename... Arguments>
+struct MemberSignature<Result (Class::*)(Arguments...) const> : Signature<Result, Arguments...>
+{
+};
+template <typename Class, typename Result, typename... Arguments>
+struct MemberSignature<Result (Class::*)(Arguments...) noexcept> : Signature<Result, Arguments...>
+{
+};
+template <typename Class, typename Result, typename... Arguments>
+struct MemberSignature<Result (Class::*)(Arguments...) const noexcept>
+    : Signature<Result, Arguments...>
+{
+};
+
+template <typename Function>
+struct CallableSignature;
+template <typename Result, typename... Arguments>
+struct CallableSignature<std::function<Result(Arguments...)>> : Signature<Result, Arguments...>
+{
+};
+
+} // namespace detail
+
+/// Wraps a member function of the receiver, or a function or lambda called on its behalf.
+template <typename Receiver, typename Function>
+Slot makeSlot(Receiver *receiver, Function function)
+{
+    const QByteArray owner = receiver->metaObject()->className();
+    if constexpr (std::is_member_function_pointer_v<Function>) {
+        return detail::MemberSignature<Function>::wrap(
+            receiver, owner + "::(member function)",
+            [receiver, function](const auto &...arguments) {
+                return (receiver->*function)(arguments...);
+            });
+    } else {
+        using Signature = detail::CallableSignature<decltype(std::function{function})>;
+        return Signature::wrap(receiver, owner + "::(lambda)", std::move(function));
+    }
+}
+
+} // namespace mqtt

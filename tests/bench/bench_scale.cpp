@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+// Whether a received message costs more with many subscriptions, and what many clients in one
+// process hold.
+//
+//   bench_scale [CLIENTS]
+#include "sink.h"
+
+#include <MqttService/MqttTestBroker>
+#include <QtMqtt/QMqttClient>
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+
+#include <cstdio>
+#include <memory>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+constexpr int Messages = 1000000;
+
+double residentKiB()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / 1024;
+}
+
+// One message in turn for each of the subscribed topics, each with a subscription that listens.
+void measureSubscriptions(int count)
+{
+    Sink device;
+    QMqttClient client;
+    client.setTransport(&device, QMqttClient::IODevice);
+    client.connectToHost();
+    device.feed(QByteArray::fromHex("20020000"));
+    long received = 0;
+    QByteArray packets;
+    for (int i = 0; i < count; ++i) {
+        const QString topic = QStringLiteral("room%1/temperature").arg(i);
+        QMqttSubscription *subscription = client.subscribe(QMqttTopicFilter(topic));
+        QObject::connect(subscription, &QMqttSubscription::messageReceived,
+                         [&received] { ++received; });
+        packets += publishPacket(topic.toUtf8(), QByteArray(32, 'x'), 0, 0, false);
+    }
+    const double start = cpuNanoseconds();
+    while (received < Messages)
+        device.feed(packets);
+    std::printf("%8d %14.1f\n", count, (cpuNanoseconds() - start) / double(received));
+}
+
+bool measureClients(int count)
+{
+    MqttTestBroker broker;
+    if (!broker.start()) {
+        std::fprintf(stderr, "%s\n", qPrintable(broker.errorString()));
+        return false;
+    }
+    const double before = residentKiB();
+    QElapsedTimer timer;
+    timer.start();
+    int online = 0;
+    int answered = 0;
+    std::vector<std::unique_ptr<QMqttClient>> clients;
+    for (int i = 0; i < count; ++i) {
+        clients.push_back(std::make_unique<QMqttClient>());
+        QMqttClient *client = clients.back().get();
+        client->setHostname(broker.host());
+        client->setPort(broker.port());
+        QObject::connect(client, &QMqttClient::connected, [&online] { ++online; });
+        QObject::connect(client, &QMqttClient::messageReceived, [&answered] { ++answered; });
+        client->connectToHost();
+    }
+    while (online < count)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    const double idle = (residentKiB() - before) / count;
+    const qint64 connected = timer.restart();
+    for (int i = 0; i < count; ++i) {
+        const QString topic = QStringLiteral("client/%1").arg(i);
+        QMqttClient *client = clients[size_t(i)].get();
+        client->subscribe(QMqttTopicFilter(topic), 1);
+        client->publish(QMqttTopicName(topic), "echo", 1);
+    }
+    while (answered < count)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    std::printf("%8d %14.1f %14lld %14lld\n", count, idle, connected, timer.elapsed());
+    return true;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const int clients = argc > 1 ? app.arguments().at(1).toInt() : 1000;
+    std::printf("%8s %14s\n", "filters", "ns a message");
+    for (const int count : {1, 10, 100, 1000, 10000})
+        measureSubscriptions(count);
+    std::printf("%8s %14s %14s %14s\n", "clients", "KiB idle", "ms connect", "ms echo");
+    return measureClients(clients) ? 0 : 1;
+}

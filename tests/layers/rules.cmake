@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+cmake_minimum_required(VERSION 3.25)
+
+# The arrows between the rooms. A file may include headers of its own room, and those of the rooms
+# named here for it, as "room/header.h". <QtMqtt/…> is the client as its users see it,
+# <MqttService/…> are all public headers of the toolkit.
+set(uses_topic "")
+set(uses_client/codec "")
+set(uses_client/session client/codec)
+set(uses_client/transport "")
+set(uses_client client/codec client/session client/transport topic QtMqtt)
+set(uses_connection QtMqtt topic)
+set(uses_settings topic)
+set(uses_service connection settings topic)
+set(uses_app service connection settings topic)
+set(uses_qml service connection settings topic)
+set(uses_tool app qml service settings connection QtMqtt topic MqttService)
+set(uses_testing "")
+
+# The room of a file is its folder: below src/, or qml/.
+function(room_of file result)
+  string(REGEX REPLACE "^src/" "" path "${file}")
+  cmake_path(GET path PARENT_PATH room)
+  set(${result} "${room}" PARENT_SCOPE)
+endfunction()
+
+# Sets <result> to what is wrong with an #include of this file, or to nothing. <include> has its
+# brackets or quotes, <file> is relative to <root>.
+function(check_include root file include result)
+  set(${result} "" PARENT_SCOPE)
+  room_of("${file}" room)
+  if(NOT DEFINED uses_${room})
+    set(${result} "the room \"${room}\" is not in tests/layers/rules.cmake" PARENT_SCOPE)
+    return()
+  endif()
+  string(REGEX REPLACE "[\"<>]" "" path "${include}")
+  room_of("${path}" target)
+  if(include MATCHES "^<")
+    # Qt, the standard library and the system are for everybody.
+    if(NOT target MATCHES "^(QtMqtt|MqttService)$")
+      return()
+    endif()
+  elseif(target STREQUAL "")
+    if(path MATCHES "^(mqttserviceexport\\.h|moc_.*\\.cpp|.*\\.moc)$")
+      return()
+    endif()
+    cmake_path(REPLACE_FILENAME file "${path}" OUTPUT_VARIABLE beside)
+    if(NOT EXISTS "${root}/${beside}")
+      set(${result} "${include} is not in this room; others are included as \"room/header.h\"" PARENT_SCOPE)
+    endif()
+    return()
+  endif()
+  if(NOT target STREQUAL room AND NOT target IN_LIST uses_${room})
+    list(JOIN uses_${room} ", " allowed)
+    if(allowed STREQUAL "")
+      set(allowed "nothing")
+    endif()
+    set(${result} "${include}: ${room} must not use ${target}; it may use: ${allowed}" PARENT_SCOPE)
+  endif()
+endfunction()

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+
+class QMqttClient;
+
+/// Waits until the client is connected; false, with what stopped it in the log, if it is not.
+[[nodiscard]] bool waitConnected(QMqttClient &client);
+/// Waits until the client has given up or was closed.
+[[nodiscard]] bool waitDisconnected(QMqttClient &client);
+/// Waits for the connection, subscribes, publishes with QoS 1, and waits until the message is back
+/// and acknowledged.
+[[nodiscard]] bool echoes(QMqttClient &client, const QByteArray &payload = "hello");

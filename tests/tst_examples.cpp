@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "support/program.h"
+#include "support/wire.h"
+
+#include <MqttService/MqttTestBroker>
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+// The examples as a reader starts them: processes, a real broker.
+class ExamplesTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void echoAnswersAndStopsCleanly_data();
+    void echoAnswersAndStopsCleanly();
+    void echoKeepsTheTemperatureOfEachSensor();
+    void echoRunsUnderAnotherName();
+
+    void sensorPublishesWhatItReads();
+    void sensorTakesAnotherInterval();
+    void sensorCountsOnAfterARestart();
+
+    void tellsWhatIsWrong_data();
+    void tellsWhatIsWrong();
+    void tellsItsVersionAndOptions();
+
+private:
+    std::unique_ptr<MqttTestBroker> m_broker;
+    std::unique_ptr<Wire> m_wire;
+};
+
+void ExamplesTest::init()
+{
+    m_broker = std::make_unique<MqttTestBroker>();
+    QVERIFY2(m_broker->start(), qPrintable(m_broker->errorString()));
+    m_wire = std::make_unique<Wire>(m_broker->port());
+    QTRY_VERIFY(m_wire->isReady());
+}
+
+void ExamplesTest::cleanup()
+{
+    m_wire.reset();
+    m_broker.reset();
+}
+
+void ExamplesTest::echoAnswersAndStopsCleanly_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("C++") << QStringLiteral(ECHO_PROGRAM) << QStringList();
+#ifdef MQTTSERVICE_PROGRAM
+    QTest::newRow("QML") << QStringLiteral(MQTTSERVICE_PROGRAM)
+                         << QStringList{u"run"_s, QStringLiteral(ECHO_QML)};
+#endif
+}
+
+void ExamplesTest::echoAnswersAndStopsCleanly()
+{
+    QFETCH(const QString, path);
+    QFETCH(const QStringList, arguments);
+    Program echo(path);
+    echo.start(arguments + QStringList{u"--config"_s, echo.writeConfig(m_broker->port())});
+    QTRY_COMPARE(m_wire->last(u"service/echo/online"_s), "1");
+
+    m_wire->publish(u"service/echo/echo"_s, "grüß dich");
+    QTRY_COMPARE(m_wire->payloads(u"service/echo/echo_response"_s), QList<QByteArray>{"grüß dich"});
+
+    echo.terminate();
+    QVERIFY2(echo.finish() == 0, qPrintable(echo.log()));
+    QTRY_COMPARE(m_wire->last(u"service/echo/online"_s), "0");
+    Wire later(m_broker->port());
+    QTRY_COMPARE(later.last(u"service/echo/online"_s), "0");
+    QVERIFY(later.isKept(u"service/echo/online"_s));
+}
+
+void ExamplesTest::echoKeepsTheTemperatureOfEachSensor()
+{
+    Program echo(QStringLiteral(ECHO_PROGRAM));
+    echo.start({u"--config"_s, echo.writeConfig(m_broker->port())});
+    QTRY_COMPARE(m_wire->last(u"service/echo/online"_s), "1");
+    m_wire->publish(u"radio/roof/temperature"_s, "warm");
+    m_wire->publish(u"radio/roof/temperature"_s, "21.500");
+    QTRY_COMPARE(m_wire->payloads(u"service/echo/temperature/roof"_s), QList<QByteArray>{"21.5"});
+    QTRY_VERIFY2(echo.log().contains(u"radio/roof/temperature"_s), qPrintable(echo.log()));
+}
+
+void ExamplesTest::echoRunsUnderAnotherName()
+{
+    Program echo(QStringLiteral(ECHO_PROGRAM));
+    echo.start({u"--name"_s, u"parrot"_s, u"--config"_s, echo.writeConfig(m_broker->port())});
+    QTRY_COMPARE(m_wire->last(u"service/parrot/online"_s), "1");
+    m_wire->publish(u"service/parrot/echo"_s, "hello");
+    QTRY_COMPARE(m_wire->last(u"service/parrot/echo_response"_s), "hello");
+}
+
+void ExamplesTest::sensorPublishesWhatItReads()
+{
+    Program sensor(QStringLiteral(SENSOR_PROGRAM));
+    sensor.start({u"--config"_s, sensor.writeConfig(m_broker->port())});
+    QTRY_COMPARE(m_wire->last(u"service/sensor/readings"_s), "1");
+    bool isNumber = false;
+    QVERIFY(m_wire->last(u"service/sensor/load"_s).toDouble(&isNumber) >= 0);
+    QVERIFY(isNumber);
+    QVERIFY(m_wire->last(u"service/sensor/memory_available_mb"_s).toDouble() > 0);
+}
+
+void ExamplesTest::sensorTakesAnotherInterval()
+{
+    Program sensor(QStringLiteral(SENSOR_PROGRAM));
+    sensor.start({u"--config"_s, sensor.writeConfig(m_broker->port())});
+    QTRY_COMPARE(m_wire->last(u"service/sensor/readings"_s), "1");
+
+    for (const char *refused : {"often", "0", "-1", "100000"})
+        m_wire->publish(u"service/sensor/interval"_s, refused);
+    m_wire->publish(u"service/sensor/interval"_s, "0.1");
+    QTRY_COMPARE(m_wire->payloads(u"service/sensor/interval_is"_s), QList<QByteArray>{"0.1"});
+    QTRY_COMPARE(m_wire->last(u"service/sensor/readings"_s), "6");
+
+    // The load of five readings in half a second is the average of a minute: mostly the same.
+    const QList<QByteArray> loads = m_wire->payloads(u"service/sensor/load"_s);
+    for (qsizetype i = 1; i < loads.size(); ++i)
+        QVERIFY2(loads[i] != loads[i - 1], "published, though unchanged");
+}
+
+void ExamplesTest::sensorCountsOnAfterARestart()
+{
+    Program sensor(QStringLiteral(SENSOR_PROGRAM));
+    const QStringList arguments{u"--config"_s, sensor.writeConfig(m_broker->port())};
+    for (const char *readings : {"1", "2", "3"}) {
+        sensor.start(arguments);
+        QTRY_COMPARE(m_wire->last(u"service/sensor/readings"_s), readings);
+        sensor.terminate();
+        QVERIFY2(sensor.finish() == 0, qPrintable(sensor.log()));
+    }
+}
+
+void ExamplesTest::tellsWhatIsWrong_data()
+{
+    QTest::addColumn<QByteArray>("config");
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("text");
+    const QStringList given{u"--config"_s, u"mqtt.json"_s};
+    QTest::newRow("broken JSON") << QByteArray("{\n  \"broker\": {\n    \"port\" 1883\n  }\n}\n")
+                                 << given << 78 << u"mqtt.json:3:"_s;
+    QTest::newRow("out of range") << QByteArray("{\n  \"broker\": {\n    \"port\": 70000\n  }\n}\n")
+                                  << given << 78 << u"mqtt.json:3: broker.port: 70000"_s;
+    QTest::newRow("no such file") << QByteArray("{}") << QStringList{u"--config"_s, u"other.json"_s}
+                                  << 78 << u"other.json"_s;
+    QTest::newRow("invalid base topic")
+        << QByteArray("{\n \"services\": {\n  \"echo\": {\n   \"base_topic\": \"a/#\"\n}}}\n")
+        << given << 78 << u"mqtt.json:4: services.echo.base_topic"_s;
+    QTest::newRow("unknown option")
+        << QByteArray("{}") << QStringList{u"--frobnicate"_s} << 2 << u"frobnicate"_s;
+    QTest::newRow("unexpected argument")
+        << QByteArray("{}") << QStringList{u"now"_s} << 2 << u"unexpected argument \"now\""_s;
+    QTest::newRow("invalid name") << QByteArray("{}") << QStringList{u"--name"_s, u"a+b"_s} << 1
+                                  << u"a+b"_s;
+}
+
+void ExamplesTest::tellsWhatIsWrong()
+{
+    QFETCH(const QByteArray, config);
+    QFETCH(const QStringList, arguments);
+    QFETCH(const int, exitCode);
+    QFETCH(const QString, text);
+    Program echo(QStringLiteral(ECHO_PROGRAM));
+    echo.writeFile(u"mqtt.json"_s, config);
+    echo.start(arguments);
+    QCOMPARE(echo.finish(), exitCode);
+    QVERIFY2(echo.log().contains(text), qPrintable(echo.log()));
+    QCOMPARE(echo.output(), QString());
+}
+
+void ExamplesTest::tellsItsVersionAndOptions()
+{
+    Program echo(QStringLiteral(ECHO_PROGRAM));
+    echo.start({u"--version"_s});
+    QCOMPARE(echo.finish(), 0);
+    QVERIFY2(echo.output().startsWith(u"echo (MqttService "_s), qPrintable(echo.output()));
+    echo.start({u"--help"_s});
+    QCOMPARE(echo.finish(), 0);
+    QVERIFY2(echo.output().startsWith(u"Usage: echo [options]\n"_s), qPrintable(echo.output()));
+    QCOMPARE(echo.log(), QString());
+}
+
+QTEST_GUILESS_MAIN(ExamplesTest)
+#include "tst_examples.moc"

@@ -1,0 +1,730 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "support/observer.h"
+#include "support/scriptedserver.h"
+
+#include <MqttService/MqttConnection>
+#include <MqttService/MqttTestBroker>
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Mqtt::QoS;
+using Protocol = BrokerOptions::Protocol;
+using State = MqttConnection::State;
+
+namespace {
+
+const QByteArray accepted311("\x20\x02\x00\x00", 4);
+const QByteArray accepted5("\x20\x03\x00\x00\x00", 5);
+
+BrokerOptions quick(quint16 port, Protocol protocol = Protocol::Auto)
+{
+    BrokerOptions options;
+    options.host = u"127.0.0.1"_s;
+    options.port = port;
+    options.protocol = protocol;
+    options.reconnect = {.initial = 10ms, .maximum = 50ms};
+    return options;
+}
+
+} // namespace
+
+class TestMqttConnection : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+
+    // Connecting
+    void aBrokerThatIsDownAtTheStartOnlyDelays();
+    void failuresNameTheirStage_data();
+    void failuresNameTheirStage();
+    void aRefusedLoginKeepsTryingAndSaysSo_data();
+    void aRefusedLoginKeepsTryingAndSaysSo();
+    void fallsBackToTheOlderProtocol_data();
+    void fallsBackToTheOlderProtocol();
+    void reconnectsAnyNumberOfTimes();
+
+    // Subscribing
+    void subscriptionsAreRestoredWithoutSession();
+    void subscriptionsAreNotSentAgainWithTheSession();
+    void aRefusedSubscriptionIsReported();
+    void oneMessageReachesEachReceiverOnceInOrder_data();
+    void oneMessageReachesEachReceiverOnceInOrder();
+    void manyMessagesOverOverlappingFiltersArriveOnceInOrder();
+    void aRetainedMessageReachesWhoSubscribedLater_data();
+    void aRetainedMessageReachesWhoSubscribedLater();
+    void theLastReceiverEndsTheSubscription();
+    void aHigherQosIsAskedForLater();
+    void anInvalidFilterIsRefused_data();
+    void anInvalidFilterIsRefused();
+    void theConnectionMayBeDeletedInAReceiver();
+
+    // Publishing
+    void whatIsPublishedOfflineIsSentInOrder_data();
+    void whatIsPublishedOfflineIsSentInOrder();
+    void theQueueIsBoundedAndDropsAreReported_data();
+    void theQueueIsBoundedAndDropsAreReported();
+    void anInvalidPublishIsRefused_data();
+    void anInvalidPublishIsRefused();
+    void whatTheBrokerDoesNotTakeIsRefused();
+    void unacknowledgedMessagesAreSentAgain();
+    void propertiesTravelWithMqtt5();
+
+    // Closing
+    void closingSendsWhatIsPending();
+    void closingWhileConnectingSendsWhatIsPending();
+    void closingADeadLinkEndsWithinItsBound();
+    void closingWhileTheBrokerIsDownEndsAtOnce();
+
+private:
+    MqttTestBroker m_broker;
+    std::unique_ptr<MqttConnection> m_connection;
+
+    void open(const BrokerOptions &options)
+    {
+        m_connection = std::make_unique<MqttConnection>();
+        m_connection->setOptions(options);
+        m_connection->open();
+    }
+};
+
+void TestMqttConnection::initTestCase()
+{
+    QVERIFY2(m_broker.start(), qPrintable(m_broker.errorString()));
+}
+
+void TestMqttConnection::cleanup()
+{
+    m_connection.reset();
+    if (!m_broker.isRunning())
+        QVERIFY2(m_broker.restart(), qPrintable(m_broker.errorString()));
+}
+
+void TestMqttConnection::aBrokerThatIsDownAtTheStartOnlyDelays()
+{
+    m_broker.stop();
+    open(quick(m_broker.port()));
+    const QSignalSpy errors(m_connection.get(), &MqttConnection::errorOccurred);
+    QTRY_VERIFY(errors.count() >= 3);
+    QCOMPARE(m_connection->lastError().code(), MqttError::Code::ConnectionRefused);
+    QCOMPARE(m_connection->lastError().reaction(), MqttError::Reaction::Wait);
+    QVERIFY(!m_connection->isOnline());
+    QVERIFY(m_broker.restart());
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(m_connection->lastError().isOk());
+}
+
+void TestMqttConnection::failuresNameTheirStage_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("behaviour"); // of our server: -1 is none
+    QTest::addColumn<MqttError::Code>("code");
+    QTest::addColumn<QString>("says");
+    using Code = MqttError::Code;
+    QTest::newRow("host name") << u"no-such-host.invalid"_s << -1 << Code::HostNotFound
+                               << u"does not resolve"_s;
+    QTest::newRow("wrong port") << u"127.0.0.1"_s << -1 << Code::ConnectionRefused
+                                << u"TCP connection refused"_s;
+    QTest::newRow("closed before CONNACK") << u"127.0.0.1"_s << 0 << Code::ConnectionLost
+                                           << u"closed the connection before it answered CONNECT"_s;
+    QTest::newRow("never CONNACK")
+        << u"127.0.0.1"_s << 1 << Code::ConnectionTimeout << u"CONNACK"_s;
+    QTest::newRow("no MQTT") << u"127.0.0.1"_s << 2 << Code::ProtocolViolation
+                             << u"did not answer CONNECT as MQTT 3.1.1"_s;
+    QTest::newRow("server unavailable")
+        << u"127.0.0.1"_s << 3 << Code::ServerUnavailable << u"not available"_s;
+    QTest::newRow("client id") << u"127.0.0.1"_s << 4 << Code::ClientIdRefused
+                               << u"client id 'me'"_s;
+    QTest::newRow("version") << u"127.0.0.1"_s << 5 << Code::ProtocolRefused
+                             << u"does not speak MQTT 3.1.1"_s;
+}
+
+void TestMqttConnection::failuresNameTheirStage()
+{
+    QFETCH(QString, host);
+    QFETCH(int, behaviour);
+    QFETCH(MqttError::Code, code);
+    QFETCH(QString, says);
+
+    ScriptedServer server([behaviour](QTcpSocket *client, quint8, const QByteArray &) {
+        switch (behaviour) {
+        case 0:
+            client->disconnectFromHost();
+            break;
+        case 2:
+            client->write("HTTP/1.1 400 Bad Request\r\n");
+            break;
+        case 3:
+            client->write(QByteArray("\x20\x02\x00\x03", 4));
+            break;
+        case 4:
+            client->write(QByteArray("\x20\x02\x00\x02", 4));
+            break;
+        case 5:
+            client->write(QByteArray("\x20\x02\x00\x01", 4));
+            break;
+        }
+    });
+    quint16 port = server.port();
+    if (behaviour < 0) {
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        port = free.serverPort(); // nobody listens there a moment later
+    }
+    BrokerOptions options = quick(port, Protocol::Mqtt311);
+    options.host = host;
+    options.clientId = u"me"_s;
+    options.connectTimeout = behaviour == 1 ? 100ms : 10s;
+    open(options);
+    QTRY_VERIFY(!m_connection->lastError().isOk());
+    QCOMPARE(m_connection->lastError().code(), code);
+    const QString text = m_connection->lastError().text();
+    QVERIFY2(text.contains(says), qPrintable(text));
+    QVERIFY2(text.contains(u"%1:%2"_s.arg(host).arg(port)), qPrintable(text));
+}
+
+void TestMqttConnection::aRefusedLoginKeepsTryingAndSaysSo_data()
+{
+    QTest::addColumn<Protocol>("protocol");
+    QTest::newRow("MQTT 3.1.1") << Protocol::Mqtt311;
+    QTest::newRow("MQTT 5") << Protocol::Mqtt5;
+}
+
+void TestMqttConnection::aRefusedLoginKeepsTryingAndSaysSo()
+{
+    QFETCH(Protocol, protocol);
+    MqttTestBroker broker;
+    broker.setLogin(u"anna"_s, u"right"_s);
+    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
+    BrokerOptions options = quick(broker.port(), protocol);
+    options.userName = u"anna"_s;
+    options.password = u"wrong-secret"_s;
+    open(options);
+    const QSignalSpy errors(m_connection.get(), &MqttConnection::errorOccurred);
+    QTRY_VERIFY(errors.count() >= 2);
+    const MqttError error = m_connection->lastError();
+    QCOMPARE(error.reaction(), MqttError::Reaction::Configure);
+    QVERIFY2(error.text().contains(u"refused the login of user 'anna'"_s),
+             qPrintable(error.text()));
+    QVERIFY(!error.text().contains(u"wrong-secret"_s));
+
+    options.password = u"right"_s;
+    m_connection->setOptions(options);
+    QTRY_VERIFY(m_connection->isOnline());
+}
+
+void TestMqttConnection::fallsBackToTheOlderProtocol_data()
+{
+    QTest::addColumn<QByteArray>("answer"); // to MQTT 5; empty: close
+    QTest::newRow("closes without CONNACK") << QByteArray();
+    QTest::newRow("refuses as MQTT 5 says") << QByteArray("\x20\x03\x00\x84\x00", 5);
+    QTest::newRow("refuses as MQTT 3.1.1 says") << QByteArray("\x20\x02\x00\x01", 4);
+}
+
+void TestMqttConnection::fallsBackToTheOlderProtocol()
+{
+    QFETCH(QByteArray, answer);
+    QList<int> levels;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        if (type != ScriptedServer::Connect)
+            return;
+        levels.append(ScriptedServer::protocolLevel(packet));
+        client->write(levels.last() == 5 ? answer : accepted311);
+        if (levels.last() == 5)
+            client->disconnectFromHost();
+        else if (levels.count(4) == 1)
+            QMetaObject::invokeMethod(client, &QTcpSocket::disconnectFromHost,
+                                      Qt::QueuedConnection);
+    });
+    open(quick(server.port()));
+    QTRY_COMPARE(levels, (QList{5, 4, 4})); // remembered after the connection was lost
+    QTRY_VERIFY(m_connection->isOnline());
+    QCOMPARE(m_connection->protocol(), Protocol::Mqtt311);
+}
+
+void TestMqttConnection::reconnectsAnyNumberOfTimes()
+{
+    open(quick(m_broker.port()));
+    for (int i = 0; i < 3; ++i) {
+        QTRY_VERIFY(m_connection->isOnline());
+        m_broker.kill();
+        QTRY_VERIFY(!m_connection->isOnline());
+        QVERIFY(m_broker.restart());
+    }
+    QTRY_VERIFY(m_connection->isOnline());
+}
+
+void TestMqttConnection::subscriptionsAreRestoredWithoutSession()
+{
+    open(quick(m_broker.port()));
+    int received = 0;
+    QVERIFY(m_connection->subscribe(u"a/+"_s, QoS::AtLeastOnce,
+                                    [&](const MqttMessage &) { ++received; }));
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(m_broker.restart());
+    QTRY_VERIFY(!m_connection->isOnline());
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(!m_connection->isSessionRestored());
+    QVERIFY(m_connection->publish(u"a/b"_s, "x", {.qos = QoS::AtLeastOnce}).isOk());
+    QTRY_COMPARE(received, 1);
+}
+
+void TestMqttConnection::subscriptionsAreNotSentAgainWithTheSession()
+{
+    int subscribes = 0;
+    int connects = 0;
+    bool present = false;
+    QTcpSocket *current = nullptr;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        current = client;
+        if (type == ScriptedServer::Connect) {
+            client->write(present ? QByteArray("\x20\x02\x01\x00", 4) : accepted311);
+            ++connects;
+        } else if (type == ScriptedServer::Subscribe) {
+            ++subscribes;
+            client->write(QByteArray("\x90\x03", 2) + ScriptedServer::subscribeId(packet) + '\1');
+        }
+    });
+    BrokerOptions options = quick(server.port(), Protocol::Mqtt311);
+    options.clientId = u"steady"_s;
+    options.cleanSession = false;
+    open(options);
+    int received = 0;
+    QVERIFY(m_connection->subscribe(u"a"_s, QoS::AtLeastOnce,
+                                    [&](const MqttMessage &) { ++received; }));
+    QTRY_COMPARE(subscribes, 1);
+    QTRY_VERIFY(m_connection->isOnline());
+
+    present = true;
+    current->disconnectFromHost();
+    QTRY_COMPARE(connects, 2);
+    QTRY_VERIFY(m_connection->isSessionRestored());
+    current->write(QByteArray("\x30\x04\x00\x01"
+                              "ax",
+                              6));
+    QTRY_COMPARE(received, 1);
+    QCOMPARE(subscribes, 1);
+
+    present = false; // the broker has lost it
+    current->disconnectFromHost();
+    QTRY_COMPARE(subscribes, 2);
+}
+
+void TestMqttConnection::aRefusedSubscriptionIsReported()
+{
+    ScriptedServer server([](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        if (type == ScriptedServer::Connect)
+            client->write(accepted311);
+        else if (type == ScriptedServer::Subscribe)
+            client->write(QByteArray("\x90\x03", 2) + ScriptedServer::subscribeId(packet) + '\x80');
+    });
+    open(quick(server.port(), Protocol::Mqtt311));
+    QSignalSpy errors(m_connection.get(), &MqttConnection::errorOccurred);
+    QVERIFY(m_connection->subscribe(u"secret/#"_s, QoS::AtMostOnce, [](const MqttMessage &) {}));
+    QTRY_COMPARE(errors.count(), 1);
+    const auto error = errors.first().first().value<MqttError>();
+    QCOMPARE(error.code(), MqttError::Code::SubscriptionRefused);
+    QVERIFY2(error.text().contains(u"'secret/#'"_s), qPrintable(error.text()));
+    QVERIFY2(error.text().contains(u"0x80"_s), qPrintable(error.text()));
+    QVERIFY(m_connection->isOnline());
+}
+
+void TestMqttConnection::oneMessageReachesEachReceiverOnceInOrder_data()
+{
+    QTest::addColumn<Protocol>("protocol");
+    QTest::newRow("MQTT 3.1.1: the broker sends one copy") << Protocol::Mqtt311;
+    QTest::newRow("MQTT 5: the broker sends a copy per filter") << Protocol::Mqtt5;
+}
+
+void TestMqttConnection::oneMessageReachesEachReceiverOnceInOrder()
+{
+    QFETCH(Protocol, protocol);
+    open(quick(m_broker.port(), protocol));
+    QStringList calls;
+    const auto note = [&calls](const QString &who) {
+        return [&calls, who](const MqttMessage &message) {
+            calls.append(who % u' ' % QString::fromUtf8(message.payload()));
+        };
+    };
+    QVERIFY(m_connection->subscribe(u"a/b"_s, QoS::AtMostOnce, note(u"exact"_s), 2));
+    QVERIFY(m_connection->subscribe(u"a/+"_s, QoS::AtLeastOnce, note(u"plus"_s), 1));
+    QVERIFY(m_connection->subscribe(u"#"_s, QoS::AtMostOnce, note(u"hash"_s), 0));
+    QVERIFY(m_connection->subscribe(u"a/b"_s, QoS::AtMostOnce, note(u"exact2"_s), 2));
+    QVERIFY(m_connection->subscribe(u"end"_s, QoS::AtMostOnce, note(u"end"_s)));
+    QTRY_VERIFY(m_connection->isOnline());
+    Observer other(m_broker.port());
+    QVERIFY(other.isReady());
+    other.publish(u"a/b"_s, "1");
+    other.publish(u"a/b"_s, "1"); // the same again is another message
+    other.publish(u"end"_s, "");
+    QTRY_VERIFY(calls.contains(u"end "_s));
+    const QStringList once{u"hash 1"_s, u"plus 1"_s, u"exact 1"_s, u"exact2 1"_s};
+    QCOMPARE(calls, once + once + QStringList({u"hash "_s, u"end "_s}));
+}
+
+void TestMqttConnection::manyMessagesOverOverlappingFiltersArriveOnceInOrder()
+{
+    open(quick(m_broker.port(), Protocol::Mqtt5));
+    QList<QByteArray> narrow;
+    QList<QByteArray> broad;
+    QVERIFY(m_connection->subscribe(u"n/+"_s, QoS::AtLeastOnce,
+                                    [&](const MqttMessage &m) { narrow.append(m.payload()); }));
+    QVERIFY(m_connection->subscribe(u"n/#"_s, QoS::AtLeastOnce,
+                                    [&](const MqttMessage &m) { broad.append(m.payload()); }));
+    QTRY_VERIFY(m_connection->isOnline());
+    QList<QByteArray> sent;
+    for (int i = 0; i < 1000; ++i) {
+        sent.append(QByteArray::number(i / 3)); // payloads repeat
+        QVERIFY(
+            m_connection
+                ->publish(u"n/"_s % QString::number(i % 2), sent.last(), {.qos = QoS::AtLeastOnce})
+                .isOk());
+    }
+    QTRY_COMPARE(broad.size(), sent.size());
+    QTRY_COMPARE(narrow.size(), sent.size());
+    QCOMPARE(broad, sent);
+    QCOMPARE(narrow, sent);
+}
+
+void TestMqttConnection::aRetainedMessageReachesWhoSubscribedLater_data()
+{
+    oneMessageReachesEachReceiverOnceInOrder_data();
+}
+
+void TestMqttConnection::aRetainedMessageReachesWhoSubscribedLater()
+{
+    QFETCH(Protocol, protocol);
+    Observer other(m_broker.port());
+    QVERIFY(other.isReady());
+    other.publish(u"kept/a"_s, "1", 1, true);
+    QTRY_COMPARE(other.payloads(u"kept/a"_s).size(), 1);
+    open(quick(m_broker.port(), protocol));
+    QStringList calls;
+    QVERIFY(m_connection->subscribe(u"kept/#"_s, QoS::AtMostOnce, [&](const MqttMessage &m) {
+        calls.append(m.isRetained() ? u"first, retained"_s : u"first"_s);
+    }));
+    QTRY_COMPARE(calls, QStringList{u"first, retained"_s});
+    QVERIFY(m_connection->subscribe(u"kept/+"_s, QoS::AtMostOnce, [&](const MqttMessage &m) {
+        calls.append(m.isRetained() ? u"second, retained"_s : u"second"_s);
+    }));
+    QTRY_VERIFY(calls.contains(u"second, retained"_s));
+    if (protocol == Protocol::Mqtt5) // 3.1.1 cannot tell for whom a retained message is
+        QCOMPARE(calls, (QStringList{u"first, retained"_s, u"second, retained"_s}));
+    other.publish(u"kept/a"_s, "", 1, true);
+}
+
+void TestMqttConnection::theLastReceiverEndsTheSubscription()
+{
+    open(quick(m_broker.port()));
+    int first = 0;
+    int second = 0;
+    int done = 0;
+    const quint64 a =
+        m_connection->subscribe(u"a"_s, QoS::AtMostOnce, [&](const MqttMessage &) { ++first; });
+    const quint64 b =
+        m_connection->subscribe(u"a"_s, QoS::AtMostOnce, [&](const MqttMessage &) { ++second; });
+    QVERIFY(
+        m_connection->subscribe(u"done"_s, QoS::AtMostOnce, [&](const MqttMessage &) { ++done; }));
+    QSignalSpy unhandled(m_connection.get(), &MqttConnection::unhandledMessage);
+    QTRY_VERIFY(m_connection->isOnline());
+    const auto round = [&] {
+        const int before = done;
+        QVERIFY(m_connection->publish(u"a"_s, "x").isOk());
+        QVERIFY(m_connection->publish(u"done"_s, "x").isOk());
+        QTRY_COMPARE(done, before + 1);
+    };
+    round();
+    QCOMPARE(first, 1);
+    QCOMPARE(second, 1);
+    m_connection->unsubscribe(a);
+    m_connection->unsubscribe(a); // again is harmless
+    round();
+    QCOMPARE(first, 1);
+    QCOMPARE(second, 2);
+    m_connection->unsubscribe(b);
+    round();
+    QCOMPARE(second, 2);
+    QCOMPARE(unhandled.count(), 0); // the broker did not even send it
+}
+
+void TestMqttConnection::aHigherQosIsAskedForLater()
+{
+    open(quick(m_broker.port()));
+    QoS low = QoS::ExactlyOnce;
+    QVERIFY(m_connection->subscribe(u"a"_s, QoS::AtMostOnce,
+                                    [&](const MqttMessage &m) { low = m.qos(); }));
+    QTRY_VERIFY(m_connection->isOnline());
+    Observer other(m_broker.port());
+    QVERIFY(other.isReady());
+    other.publish(u"a"_s, "1");
+    QTRY_COMPARE(low, QoS::AtMostOnce);
+    QVERIFY(m_connection->subscribe(u"a"_s, QoS::AtLeastOnce, [](const MqttMessage &) {}));
+    int done = 0;
+    QVERIFY(
+        m_connection->subscribe(u"done"_s, QoS::AtMostOnce, [&](const MqttMessage &) { ++done; }));
+    QVERIFY(m_connection->publish(u"done"_s, "").isOk()); // behind the SUBSCRIBE
+    QTRY_COMPARE(done, 1);
+    other.publish(u"a"_s, "2");
+    QTRY_COMPARE(low, QoS::AtLeastOnce);
+}
+
+void TestMqttConnection::anInvalidFilterIsRefused_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::newRow("empty") << QString();
+    QTest::newRow("# not last") << u"a/#/b"_s;
+    QTest::newRow("+ with text") << u"a+/b"_s;
+    QTest::newRow("share without filter") << u"$share/g/"_s;
+}
+
+void TestMqttConnection::anInvalidFilterIsRefused()
+{
+    QFETCH(QString, filter);
+    MqttConnection connection;
+    QCOMPARE(connection.subscribe(filter, QoS::AtMostOnce, [](const MqttMessage &) {}), 0u);
+}
+
+void TestMqttConnection::theConnectionMayBeDeletedInAReceiver()
+{
+    open(quick(m_broker.port()));
+    int second = 0;
+    QVERIFY(m_connection->subscribe(u"a"_s, QoS::AtLeastOnce,
+                                    [&](const MqttMessage &) { m_connection.reset(); }));
+    QVERIFY(
+        m_connection->subscribe(u"a"_s, QoS::AtLeastOnce, [&](const MqttMessage &) { ++second; }));
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(m_connection->publish(u"a"_s, "x").isOk());
+    QTRY_VERIFY(!m_connection);
+    QCOMPARE(second, 0);
+}
+
+void TestMqttConnection::whatIsPublishedOfflineIsSentInOrder_data()
+{
+    QTest::addColumn<QoS>("qos");
+    QTest::newRow("QoS 0") << QoS::AtMostOnce;
+    QTest::newRow("QoS 1") << QoS::AtLeastOnce;
+    QTest::newRow("QoS 2") << QoS::ExactlyOnce;
+}
+
+void TestMqttConnection::whatIsPublishedOfflineIsSentInOrder()
+{
+    QFETCH(QoS, qos);
+    Observer observer(m_broker.port());
+    QVERIFY(observer.isReady());
+    open(quick(m_broker.port()));
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(m_connection->publish(u"q"_s, QByteArray::number(i), {.qos = qos}).isOk());
+    QCOMPARE(m_connection->queued(), 100);
+    QTRY_COMPARE(observer.payloads(u"q"_s).size(), 100);
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(observer.payloads(u"q"_s).at(i), QByteArray::number(i));
+    QCOMPARE(m_connection->queued(), 0);
+    QCOMPARE(m_connection->dropped(), 0u);
+}
+
+void TestMqttConnection::theQueueIsBoundedAndDropsAreReported_data()
+{
+    QTest::addColumn<qsizetype>("messages");
+    QTest::addColumn<qsizetype>("bytes");
+    QTest::newRow("in messages") << qsizetype(3) << qsizetype(1000);
+    QTest::newRow("in bytes") << qsizetype(1000) << qsizetype(6);
+}
+
+void TestMqttConnection::theQueueIsBoundedAndDropsAreReported()
+{
+    QFETCH(qsizetype, messages);
+    QFETCH(qsizetype, bytes);
+    m_broker.stop();
+    BrokerOptions options = quick(m_broker.port());
+    options.outboxMessages = messages;
+    options.outboxBytes = bytes;
+    open(options);
+    QSignalSpy drops(m_connection.get(), &MqttConnection::messageDropped);
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(m_connection->publish(u"q"_s, QByteArray::number(i)).isOk());
+    const MqttError refused = m_connection->publish(u"q"_s, "3");
+    QCOMPARE(refused.code(), MqttError::Code::QueueFull);
+    QVERIFY2(refused.text().contains(u"'q'"_s), qPrintable(refused.text()));
+    QCOMPARE(m_connection->dropped(), 1u);
+    QCOMPARE(drops.count(), 1);
+    QCOMPARE(drops.first().at(1).toByteArray(), QByteArray("3"));
+    QVERIFY(m_broker.restart());
+    QTRY_COMPARE(m_connection->queued(), 0);
+    QCOMPARE(m_connection->dropped(), 1u);
+}
+
+void TestMqttConnection::anInvalidPublishIsRefused_data()
+{
+    QTest::addColumn<QString>("topic");
+    QTest::addColumn<int>("qos");
+    QTest::addColumn<MqttError::Code>("code");
+    QTest::newRow("empty topic") << QString() << 0 << MqttError::Code::InvalidTopic;
+    QTest::newRow("+") << u"a/+"_s << 0 << MqttError::Code::InvalidTopic;
+    QTest::newRow("#") << u"a/#"_s << 0 << MqttError::Code::InvalidTopic;
+    QTest::newRow("U+0000") << QString(QChar(0)) << 0 << MqttError::Code::InvalidTopic;
+    QTest::newRow("lone surrogate") << QString(QChar(0xd800)) << 0 << MqttError::Code::InvalidTopic;
+    QTest::newRow("65,536 bytes") << QString(65'536, u'x') << 0 << MqttError::Code::InvalidTopic;
+    QTest::newRow("QoS 3") << u"a"_s << 3 << MqttError::Code::InvalidValue;
+}
+
+void TestMqttConnection::anInvalidPublishIsRefused()
+{
+    QFETCH(QString, topic);
+    QFETCH(int, qos);
+    QFETCH(MqttError::Code, code);
+    open(quick(m_broker.port()));
+    const MqttError error = m_connection->publish(topic, "x", {.qos = static_cast<QoS>(qos)});
+    QCOMPARE(error.code(), code);
+    QCOMPARE(error.reaction(), MqttError::Reaction::Correct);
+    QVERIFY(!error.text().isEmpty());
+    QCOMPARE(m_connection->queued(), 0);
+}
+
+void TestMqttConnection::whatTheBrokerDoesNotTakeIsRefused()
+{
+    MqttTestBroker broker;
+    broker.addConfigLine(u"retain_available false"_s);
+    broker.addConfigLine(u"max_packet_size 1000"_s);
+    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
+    open(quick(broker.port(), Protocol::Mqtt5));
+    QSignalSpy drops(m_connection.get(), &MqttConnection::messageDropped);
+    QVERIFY(m_connection->publish(u"a"_s, "x", {.retain = true}).isOk()); // not known yet
+    QTRY_VERIFY(m_connection->isOnline());
+    QCOMPARE(drops.count(), 1);
+    QCOMPARE(m_connection->publish(u"a"_s, "x", {.retain = true}).code(),
+             MqttError::Code::PublishRefused);
+    QCOMPARE(m_connection->publish(u"a"_s, QByteArray(1000, 'x')).code(),
+             MqttError::Code::PublishRefused);
+    QVERIFY(m_connection->publish(u"a"_s, "x").isOk());
+    QVERIFY(m_connection->isOnline());
+}
+
+void TestMqttConnection::unacknowledgedMessagesAreSentAgain()
+{
+    QList<QByteArray> published;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        if (type == ScriptedServer::Connect) {
+            client->write(accepted311);
+        } else if (type == ScriptedServer::Publish) {
+            published.append(packet.mid(7));
+            if (published.size() <= 2) {
+                if (published.size() == 2)
+                    client->disconnectFromHost();
+            } else {
+                client->write(QByteArray("\x40\x02", 2) + ScriptedServer::publishId(packet, 1));
+            }
+        }
+    });
+    open(quick(server.port(), Protocol::Mqtt311));
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(m_connection->publish(u"a"_s, "1", {.qos = QoS::AtLeastOnce}).isOk());
+    QVERIFY(m_connection->publish(u"a"_s, "2", {.qos = QoS::AtLeastOnce}).isOk());
+    QTRY_COMPARE(published, (QList<QByteArray>{"1", "2", "1", "2"}));
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    m_connection->close(); // all acknowledged: nothing to wait for or lose
+    QTRY_COMPARE(closed.count(), 1);
+    QCOMPARE(m_connection->dropped(), 0u);
+}
+
+void TestMqttConnection::propertiesTravelWithMqtt5()
+{
+    open(quick(m_broker.port(), Protocol::Mqtt5));
+    MqttMessage got;
+    QVERIFY(
+        m_connection->subscribe(u"a"_s, QoS::AtMostOnce, [&](const MqttMessage &m) { got = m; }));
+    QTRY_VERIFY(m_connection->isOnline());
+    QMqttUserProperties user;
+    user.append(QMqttStringPair(u"unit"_s, u"°C"_s));
+    QVERIFY(m_connection
+                ->publish(u"a"_s, "21",
+                          {.expiry = 60s,
+                           .contentType = u"text/plain"_s,
+                           .responseTopic = u"answer"_s,
+                           .correlationData = "42",
+                           .userProperties = user})
+                .isOk());
+    QTRY_COMPARE(got.payload(), QByteArray("21"));
+    QCOMPARE(got.contentType(), u"text/plain"_s);
+    QCOMPARE(got.responseTopic(), u"answer"_s);
+    QCOMPARE(got.correlationData(), QByteArray("42"));
+    QCOMPARE(got.userProperties().size(), 1);
+    QCOMPARE(got.userProperties().first(), user.first());
+}
+
+void TestMqttConnection::closingSendsWhatIsPending()
+{
+    Observer observer(m_broker.port());
+    QVERIFY(observer.isReady());
+    open(quick(m_broker.port()));
+    QTRY_VERIFY(m_connection->isOnline());
+    for (int i = 0; i < 500; ++i)
+        QVERIFY(
+            m_connection->publish(u"q"_s, QByteArray::number(i), {.qos = static_cast<QoS>(i % 3)})
+                .isOk());
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    m_connection->close();
+    QCOMPARE(m_connection->state(), State::Closing);
+    QCOMPARE(m_connection->publish(u"q"_s, "late").code(), MqttError::Code::NotRunning);
+    QTRY_COMPARE(closed.count(), 1);
+    QCOMPARE(m_connection->state(), State::Closed);
+    QTRY_COMPARE(observer.payloads(u"q"_s).size(), 500);
+    QCOMPARE(m_connection->dropped(), 0u);
+}
+
+void TestMqttConnection::closingWhileConnectingSendsWhatIsPending()
+{
+    Observer observer(m_broker.port());
+    QVERIFY(observer.isReady());
+    open(quick(m_broker.port()));
+    QVERIFY(m_connection->publish(u"q"_s, "1").isOk());
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    m_connection->close();
+    QTRY_COMPARE(closed.count(), 1);
+    QTRY_COMPARE(observer.payloads(u"q"_s), QList<QByteArray>{"1"});
+}
+
+void TestMqttConnection::closingADeadLinkEndsWithinItsBound()
+{
+    ScriptedServer server([](QTcpSocket *client, quint8 type, const QByteArray &) {
+        if (type == ScriptedServer::Connect)
+            client->write(accepted311); // and never a word more
+    });
+    open(quick(server.port(), Protocol::Mqtt311));
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(m_connection->publish(u"q"_s, "1", {.qos = QoS::AtLeastOnce}).isOk());
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    QSignalSpy drops(m_connection.get(), &MqttConnection::messageDropped);
+    QElapsedTimer timer;
+    timer.start();
+    m_connection->close(200ms);
+    QVERIFY(timer.elapsed() < 100); // did not block
+    QTRY_COMPARE(closed.count(), 1);
+    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() >= 190, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(drops.count(), 1);
+    QCOMPARE(drops.first().at(2).value<MqttError>().code(), MqttError::Code::MessageDropped);
+
+    m_connection->open(); // and is as good as new
+    QTRY_VERIFY(m_connection->isOnline());
+}
+
+void TestMqttConnection::closingWhileTheBrokerIsDownEndsAtOnce()
+{
+    m_broker.stop();
+    open(quick(m_broker.port()));
+    QTRY_COMPARE(m_connection->state(), State::Waiting);
+    QVERIFY(m_connection->publish(u"q"_s, "1").isOk());
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    m_connection->close(10s);
+    QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, 1000);
+    QCOMPARE(m_connection->dropped(), 1u);
+}
+
+QTEST_GUILESS_MAIN(TestMqttConnection)
+#include "tst_mqttconnection.moc"

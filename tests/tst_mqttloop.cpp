@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "support/observer.h"
+
+#include <MqttService/MqttService>
+#include <MqttService/MqttTestBroker>
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+#include <stdexcept>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class LoopService : public MqttService
+{
+    Q_OBJECT
+    MQTT_LOOP(tick, "5ms")
+    MQTT_LOOP(twice, "3ms")
+public:
+    LoopService()
+        : MqttService(u"loop"_s)
+    {
+    }
+    int ticks = 0;
+    int calls = 0;
+    bool wasOnline = true;
+public Q_SLOTS:
+    void tick()
+    {
+        ++ticks;
+        wasOnline = wasOnline && isOnline();
+    }
+    bool twice() { return ++calls < 2; }
+};
+
+class TestMqttLoop : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+
+    void theFirstRunWaitsForTheBroker();
+    void theFirstRunMayWaitForAnInterval();
+    void declaredLoopsRun();
+    void loopsAreAddedWhileRunning();
+    void aSlotThatReturnsFalseIsNotCalledAgain();
+    void aSlotThatThrowsIsCalledAgain_data();
+    void aSlotThatThrowsIsCalledAgain();
+    void loopsAreStoppedStartedAndRestarted();
+    void theIntervalIsText_data();
+    void theIntervalIsText();
+    void aWrongLoopIsToldAndCanBeCorrected();
+    void ticksMissedByASlowRunAreCountedAndNotMadeUpFor();
+    void statisticsAreKept();
+    void loopsEndWithTheServiceAndBeginWithItAgain();
+    void deletingInsideTheCallIsSafe_data();
+    void deletingInsideTheCallIsSafe();
+
+private:
+    void start(MqttService &service)
+    {
+        BrokerOptions options;
+        options.host = u"127.0.0.1"_s;
+        options.port = m_broker.port();
+        options.reconnect = {.initial = 10ms, .maximum = 50ms};
+        service.setBrokerOptions(options);
+        QVERIFY(service.start().isOk());
+    }
+
+    MqttTestBroker m_broker;
+    std::unique_ptr<MqttService> m_service;
+};
+
+void TestMqttLoop::initTestCase()
+{
+    QVERIFY2(m_broker.start(), qPrintable(m_broker.errorString()));
+}
+
+void TestMqttLoop::init()
+{
+    m_service = std::make_unique<MqttService>(u"loop"_s);
+}
+
+void TestMqttLoop::theFirstRunWaitsForTheBroker()
+{
+    m_broker.stop();
+    int ticks = 0;
+    m_service->every(1h, [&ticks] { ++ticks; });
+    QSignalSpy errors(m_service.get(), &MqttService::errorOccurred);
+    start(*m_service);
+    QTRY_VERIFY(errors.count() >= 2);
+    QCOMPARE(ticks, 0);
+    QVERIFY(m_broker.restart());
+    QTRY_COMPARE(ticks, 1);
+    QVERIFY(m_service->isOnline());
+}
+
+void TestMqttLoop::theFirstRunMayWaitForAnInterval()
+{
+    int later = 0;
+    int now = 0;
+    m_service->every(
+        1h, m_service.get(), [&later] { ++later; }, MqttLoop::FirstRun::AfterInterval);
+    m_service->every(1h, [&now] { ++now; });
+    start(*m_service);
+    QTRY_COMPARE(now, 1);
+    QCOMPARE(later, 0);
+}
+
+void TestMqttLoop::declaredLoopsRun()
+{
+    LoopService service;
+    start(service);
+    QTRY_VERIFY(service.ticks >= 5);
+    QVERIFY(service.wasOnline);
+    QCOMPARE(service.calls, 2); // it then returned false
+    QCOMPARE(service.loops().size(), 2);
+    QCOMPARE(service.loops().first()->interval(), 5ms);
+    QVERIFY(!service.loops().last()->isRunning());
+}
+
+void TestMqttLoop::loopsAreAddedWhileRunning()
+{
+    start(*m_service);
+    QTRY_VERIFY(m_service->isOnline());
+    int ticks = 0;
+    MqttLoop *loop = m_service->every(2ms, [&ticks] { ++ticks; });
+    MqttLoop own;
+    own.setIntervalText(u"2ms"_s);
+    QSignalSpy triggered(&own, &MqttLoop::triggered);
+    own.setService(m_service.get());
+    QTRY_VERIFY(ticks >= 3);
+    QTRY_VERIFY(triggered.count() >= 3);
+    delete loop;
+    const int before = ticks;
+    const auto seen = triggered.count();
+    QTRY_VERIFY(triggered.count() >= seen + 5);
+    QCOMPARE(ticks, before);
+}
+
+void TestMqttLoop::aSlotThatReturnsFalseIsNotCalledAgain()
+{
+    int ticks = 0;
+    MqttLoop *loop = m_service->every(1ms, [&ticks] { return ++ticks < 3; });
+    QSignalSpy running(loop, &MqttLoop::runningChanged);
+    start(*m_service);
+    QTRY_COMPARE(running.count(), 1);
+    QVERIFY(!loop->isRunning());
+    QCOMPARE(ticks, 3);
+    loop->start(); // until it says so again
+    QTRY_COMPARE(running.count(), 3);
+    QCOMPARE(ticks, 4);
+}
+
+void TestMqttLoop::aSlotThatThrowsIsCalledAgain_data()
+{
+    QTest::addColumn<bool>("standard");
+    QTest::newRow("std::exception") << true;
+    QTest::newRow("anything") << false;
+}
+
+void TestMqttLoop::aSlotThatThrowsIsCalledAgain()
+{
+    QFETCH(bool, standard);
+    int ticks = 0;
+    MqttLoop *loop = m_service->every(1ms, [&ticks, standard] {
+        ++ticks;
+        if (ticks == 1 && standard)
+            throw std::runtime_error("no such sensor");
+        if (ticks == 1)
+            throw 7; // NOLINT: as careless programs do
+    });
+    QSignalSpy failed(m_service.get(), &MqttService::loopFailed);
+    start(*m_service);
+    QTRY_VERIFY(ticks >= 3);
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(failed.first().first().value<MqttLoop *>(), loop);
+    const QString text = failed.first().last().value<MqttError>().text();
+    QVERIFY2(text.contains(standard ? u"no such sensor"_s : u"no std::exception"_s),
+             qPrintable(text));
+    QCOMPARE(loop->failures(), 1u);
+    QVERIFY(loop->isRunning());
+}
+
+void TestMqttLoop::loopsAreStoppedStartedAndRestarted()
+{
+    int slow = 0;
+    int fast = 0;
+    MqttLoop *loop = m_service->every(1h, [&slow] { ++slow; });
+    m_service->every(2ms, [&fast] { ++fast; });
+    const auto later = [&fast] {
+        const int before = fast;
+        QTRY_VERIFY(fast > before + 3);
+    };
+    start(*m_service);
+    QTRY_COMPARE(slow, 1);
+    loop->restart();
+    QTRY_COMPARE(slow, 2);
+    loop->restart(true); // after an interval
+    later();
+    QCOMPARE(slow, 2);
+    loop->stop();
+    loop->start();
+    QTRY_COMPARE(slow, 3);
+    loop->stop();
+    loop->restart();
+    QTRY_COMPARE(slow, 4);
+    QVERIFY(loop->isRunning());
+    loop->setInterval(1ms);
+    QTRY_VERIFY(slow >= 7);
+    loop->stop();
+    const int before = slow;
+    later();
+    QCOMPARE(slow, before);
+}
+
+void TestMqttLoop::theIntervalIsText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("milliseconds");
+    QTest::newRow("ms") << u"250ms"_s << qint64(250);
+    QTest::newRow("s") << u"10s"_s << qint64(10'000);
+    QTest::newRow("h and m") << u"1h30m"_s << qint64(5'400'000);
+    QTest::newRow("days") << u"14d"_s << qint64(14 * 24 * 3'600'000LL);
+}
+
+void TestMqttLoop::theIntervalIsText()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, milliseconds);
+    MqttLoop loop;
+    QSignalSpy changed(&loop, &MqttLoop::intervalChanged);
+    loop.setIntervalText(text);
+    QCOMPARE(loop.interval(), std::chrono::milliseconds(milliseconds));
+    QCOMPARE(loop.intervalText(), text);
+    QVERIFY(loop.error().isOk());
+    loop.setIntervalText(text);
+    QCOMPARE(changed.count(), 1);
+}
+
+void TestMqttLoop::aWrongLoopIsToldAndCanBeCorrected()
+{
+    int ticks = 0;
+    MqttLoop *loop = m_service->every(0ms, [&ticks] { ++ticks; });
+    QCOMPARE(loop->error().code(), MqttError::Code::InvalidInterval);
+    QCOMPARE(m_service->start().code(), MqttError::Code::InvalidInterval);
+    loop->setIntervalText(u"soon"_s);
+    QVERIFY2(m_service->start().text().contains(u"'soon'"_s), qPrintable(loop->error().text()));
+    loop->setIntervalText(u"1h"_s);
+    QVERIFY(loop->error().isOk());
+    start(*m_service);
+    QTRY_COMPARE(ticks, 1);
+
+    QSignalSpy errors(m_service.get(), &MqttService::errorOccurred);
+    loop->setInterval(-5ms);
+    QCOMPARE(errors.count(), 1);
+    MqttLoop *unusable = m_service->every(1s, [](int) {});
+    QCOMPARE(unusable->error().code(), MqttError::Code::UnusableSlot);
+    QCOMPARE(errors.count(), 2);
+}
+
+void TestMqttLoop::ticksMissedByASlowRunAreCountedAndNotMadeUpFor()
+{
+    int ticks = 0;
+    MqttLoop *loop = m_service->every(20ms, [&ticks] {
+        if (++ticks == 1)
+            QThread::msleep(90); // the ticks at 20, 40, 60 and 80 ms are missed
+        return ticks < 2;
+    });
+    QSignalSpy running(loop, &MqttLoop::runningChanged);
+    start(*m_service);
+    QTRY_COMPARE(running.count(), 1);
+    QCOMPARE(ticks, 2);
+    QVERIFY2(loop->missed() >= 4, qPrintable(QString::number(loop->missed())));
+}
+
+void TestMqttLoop::statisticsAreKept()
+{
+    int ticks = 0;
+    MqttLoop *loop = m_service->every(1ms, [&ticks] {
+        if (++ticks == 2)
+            QThread::msleep(20);
+        return ticks < 4;
+    });
+    QSignalSpy running(loop, &MqttLoop::runningChanged);
+    start(*m_service);
+    QTRY_COMPARE(running.count(), 1);
+    QCOMPARE(loop->calls(), 4u);
+    QVERIFY2(loop->maximumMilliseconds() >= 20,
+             qPrintable(QString::number(loop->maximumMilliseconds())));
+    QVERIFY2(loop->meanMilliseconds() >= 5, qPrintable(QString::number(loop->meanMilliseconds())));
+    QVERIFY(loop->meanMilliseconds() < loop->maximumMilliseconds());
+}
+
+void TestMqttLoop::loopsEndWithTheServiceAndBeginWithItAgain()
+{
+    int ticks = 0;
+    m_service->every(1h, [&ticks] { ++ticks; });
+    int fast = 0;
+    m_service->every(1ms, [&fast] { ++fast; });
+    QSignalSpy stopped(m_service.get(), &MqttService::stopped);
+    start(*m_service);
+    QTRY_COMPARE(ticks, 1);
+    m_service->stop();
+    const int before = fast;
+    QTRY_COMPARE(stopped.count(), 1);
+    QCOMPARE(fast, before);
+    QVERIFY(m_service->start().isOk());
+    QTRY_COMPARE(ticks, 2);
+}
+
+void TestMqttLoop::deletingInsideTheCallIsSafe_data()
+{
+    QTest::addColumn<int>("what");
+    QTest::newRow("the loop") << 0;
+    QTest::newRow("the receiver") << 1;
+    QTest::newRow("the service") << 2;
+}
+
+void TestMqttLoop::deletingInsideTheCallIsSafe()
+{
+    QFETCH(int, what);
+    auto *receiver = new QObject;
+    QPointer<MqttLoop> loop;
+    int ticks = 0;
+    loop = m_service->every(1ms, receiver, [&] {
+        ++ticks;
+        if (what == 0)
+            delete loop;
+        else if (what == 1)
+            delete receiver;
+        else
+            m_service.reset();
+    });
+    start(*m_service);
+    QTRY_VERIFY(!loop);
+    QCOMPARE(ticks, 1);
+    if (what != 1)
+        delete receiver;
+}
+
+QTEST_GUILESS_MAIN(TestMqttLoop)
+#include "tst_mqttloop.moc"

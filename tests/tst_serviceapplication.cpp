@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include <MqttService/MqttTestBroker>
+#include <MqttService/ServiceApplication>
+
+#include <QFile>
+#include <QLoggingCategory>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+
+class UnknownSlotService : public MqttService
+{
+    Q_OBJECT
+    MQTT_HANDLE(onNothing, "echo")
+public:
+    using MqttService::MqttService;
+};
+
+class InvalidFilterService : public MqttService
+{
+    Q_OBJECT
+    MQTT_HANDLE(onEcho, "a/#/b")
+public:
+    using MqttService::MqttService;
+private Q_SLOTS:
+    void onEcho(const QByteArray &) {}
+};
+
+class ServiceApplicationTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+
+    void givesNameBrokerAndSection();
+    void aNameFitsOneService();
+    void commandLineLevelWinsOverTheFile_data();
+    void commandLineLevelWinsOverTheFile();
+    void configurationErrorsAre78();
+    void unknownSlotNamesClassSlotAndTopic();
+    void invalidFilterNamesClassSlotAndTopic();
+
+    void stopsCleanlyAtASignal();
+    void endsWhenTheServiceStopsByItself();
+    void goesOnWhileOneOfTwoRuns();
+    void aServiceThatIsStartedAgainGoesOn();
+    void stopsCleanlyWhenTheProgramIsToldToExit();
+    void stopBeforeExecEndsIt();
+
+private:
+    QString writeConfig(const QByteArray &members = {});
+
+    MqttTestBroker m_broker;
+    QTemporaryDir m_folder;
+};
+
+void ServiceApplicationTest::initTestCase()
+{
+    QVERIFY2(m_broker.start(), qPrintable(m_broker.errorString()));
+}
+
+QString ServiceApplicationTest::writeConfig(const QByteArray &members)
+{
+    QFile file(m_folder.filePath(u"mqtt.json"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        qFatal("cannot write");
+    file.write(R"({ "broker": { "host": "127.0.0.1", "port": )" +
+               QByteArray::number(m_broker.port()) + "}\n" + members + "}\n");
+    return file.fileName();
+}
+
+void ServiceApplicationTest::givesNameBrokerAndSection()
+{
+    ServiceApplication application;
+    const QString config = writeConfig(R"(, "services": { "cellar": { "lamps": 3 } })");
+    QVERIFY(
+        !application.readCommandLine({u"test"_s, u"--name"_s, u"cellar"_s, u"--config"_s, config}));
+    MqttService service(u"attic"_s);
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(service.name(), u"cellar"_s);
+    QCOMPARE(service.brokerOptions().port, m_broker.port());
+    QCOMPARE(service.config(), (QJsonObject{{u"lamps"_s, 3}}));
+    QVERIFY(service.isRunning());
+}
+
+void ServiceApplicationTest::aNameFitsOneService()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine(
+        {u"test"_s, u"--name"_s, u"cellar"_s, u"--config"_s, writeConfig()}));
+    MqttService first(u"a"_s);
+    MqttService second(u"b"_s);
+    QCOMPARE(application.start(&first), 0);
+    QCOMPARE(application.start(&second), int(ServiceApplication::UsageError));
+    QCOMPARE(second.name(), u"b"_s);
+    QVERIFY(!second.isRunning());
+}
+
+void ServiceApplicationTest::commandLineLevelWinsOverTheFile_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<bool>("info");
+    QTest::addColumn<bool>("warning");
+    QTest::newRow("neither") << QStringList() << QByteArray() << true << true;
+    QTest::newRow("file") << QStringList() << QByteArray(R"(, "log_level": "warning")") << false
+                          << true;
+    QTest::newRow("both") << QStringList{u"--log-level"_s, u"critical"_s}
+                          << QByteArray(R"(, "log_level": "debug")") << false << false;
+}
+
+void ServiceApplicationTest::commandLineLevelWinsOverTheFile()
+{
+    QFETCH(const QStringList, options);
+    QFETCH(const QByteArray, members);
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine(
+        QStringList{u"test"_s, u"--config"_s, writeConfig(members)} + options));
+    MqttService service(u"level"_s);
+    QCOMPARE(application.start(&service), 0);
+    const QLoggingCategory category("mqttservice.any");
+    QVERIFY(!category.isDebugEnabled());
+    QTEST(category.isInfoEnabled(), "info");
+    QTEST(category.isWarningEnabled(), "warning");
+}
+
+void ServiceApplicationTest::configurationErrorsAre78()
+{
+    ServiceApplication application;
+    const QString config = writeConfig(R"(, "log_level": "loud")");
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, config}));
+    MqttService service(u"a"_s);
+    QCOMPARE(application.start(&service), int(ServiceApplication::ConfigurationError));
+    QVERIFY(!service.isRunning());
+}
+
+void ServiceApplicationTest::unknownSlotNamesClassSlotAndTopic()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    UnknownSlotService service(u"a"_s);
+    QTest::ignoreMessage(QtCriticalMsg,
+                         QRegularExpression(u"UnknownSlotService::onNothing.*'echo'"_s));
+    QCOMPARE(application.start(&service), int(ServiceApplication::RunTimeError));
+    QVERIFY(!service.isRunning());
+}
+
+void ServiceApplicationTest::invalidFilterNamesClassSlotAndTopic()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    InvalidFilterService service(u"a"_s);
+    QTest::ignoreMessage(QtCriticalMsg,
+                         QRegularExpression(u"InvalidFilterService::onEcho.*'a/#/b'"_s));
+    QCOMPARE(application.start(&service), int(ServiceApplication::RunTimeError));
+    QVERIFY(!service.isRunning());
+}
+
+void ServiceApplicationTest::stopsCleanlyAtASignal()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    MqttService service(u"signal"_s);
+    bool wasOnline = false;
+    bool stopped = false;
+    connect(&service, &MqttService::onlineChanged, this, [&] {
+        wasOnline = wasOnline || service.isOnline();
+        if (service.isOnline())
+            std::raise(SIGTERM);
+    });
+    connect(&service, &MqttService::stopped, this, [&] { stopped = true; });
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(application.exec(), 0);
+    QVERIFY(wasOnline);
+    QVERIFY(stopped);
+}
+
+void ServiceApplicationTest::endsWhenTheServiceStopsByItself()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    MqttService service(u"self"_s);
+    connect(&service, &MqttService::onlineChanged, &service, &MqttService::stop);
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(application.exec(), 0);
+    QVERIFY(!service.isRunning());
+}
+
+void ServiceApplicationTest::goesOnWhileOneOfTwoRuns()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    MqttService first(u"first"_s);
+    auto second = std::make_unique<MqttService>(u"second"_s);
+    QCOMPARE(application.start(&first), 0);
+    QCOMPARE(application.start(second.get()), 0);
+    bool firstStopped = false;
+    connect(&first, &MqttService::onlineChanged, &first, &MqttService::stop);
+    connect(&first, &MqttService::stopped, this, [&] {
+        firstStopped = true;
+        // A turn of the event loop later than the application hears of it.
+        QTimer::singleShot(0, this, [&] { QTimer::singleShot(0, this, [&] { second.reset(); }); });
+    });
+    QCOMPARE(application.exec(), 0);
+    QVERIFY(firstStopped);
+    QVERIFY(!second);
+}
+
+void ServiceApplicationTest::aServiceThatIsStartedAgainGoesOn()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    MqttService service(u"again"_s);
+    int stops = 0;
+    connect(&service, &MqttService::onlineChanged, &service, [&] {
+        if (service.isOnline())
+            service.stop();
+    });
+    connect(&service, &MqttService::stopped, &service, [&] {
+        if (++stops < 3)
+            service.start();
+    });
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(application.exec(), 0);
+    QCOMPARE(stops, 3);
+}
+
+void ServiceApplicationTest::stopsCleanlyWhenTheProgramIsToldToExit()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    MqttService service(u"exit"_s);
+    bool stopped = false;
+    connect(&service, &MqttService::onlineChanged, this, [&] {
+        if (service.isOnline())
+            QCoreApplication::exit(7);
+    });
+    connect(&service, &MqttService::stopped, this, [&] { stopped = true; });
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(application.exec(), 7);
+    QVERIFY(stopped);
+}
+
+void ServiceApplicationTest::stopBeforeExecEndsIt()
+{
+    ServiceApplication application;
+    application.stop();
+    QCOMPARE(application.exec(), 0);
+}
+
+QTEST_GUILESS_MAIN(ServiceApplicationTest)
+#include "tst_serviceapplication.moc"

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/subscriptions.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using Mqtt::QoS;
+using mqtt::Subscriptions;
+using State = Subscriptions::State;
+
+class TestSubscriptions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void oneFilterIsSubscribedOnceForAllWhoWantIt();
+    void theHighestQosIsAskedFor();
+    void aLowerWishNeedsNoNewSubscribe();
+    void filtersAreDueInTheOrderOfTheWishes();
+    void everythingIsDueWithoutTheSessionOfBefore();
+    void nothingIsDueWithTheSessionOfBefore();
+    void anUnansweredSubscribeIsDueAgain();
+    void aRefusedFilterIsTriedAtTheNextConnectOnly();
+    void aFilterDroppedWhileOfflineIsUnsubscribedInTheSession();
+    void aFilterDroppedWithTheSessionNeedsNoUnsubscribe();
+    void aFilterWantedAgainIsNotUnsubscribed();
+    void identifiersAreNeverShared();
+    void identifiersStayInTheirRange();
+    void sharedFiltersAreKnown();
+
+private:
+    static void grant(Subscriptions::Filter *filter)
+    {
+        filter->sent = filter->qos();
+        filter->state = State::Granted;
+    }
+};
+
+void TestSubscriptions::oneFilterIsSubscribedOnceForAllWhoWantIt()
+{
+    Subscriptions subscriptions;
+    auto *first = subscriptions.add(u"a/+"_s, QoS::AtMostOnce);
+    QCOMPARE(subscriptions.due(), QList{first});
+    grant(first);
+    QCOMPARE(subscriptions.add(u"a/+"_s, QoS::AtMostOnce), first);
+    QVERIFY(subscriptions.due().isEmpty());
+    QVERIFY(!subscriptions.remove(first, QoS::AtMostOnce));
+    QVERIFY(subscriptions.takeStale().isEmpty());
+    QVERIFY(subscriptions.remove(first, QoS::AtMostOnce));
+    QCOMPARE(subscriptions.takeStale(), QStringList{u"a/+"_s});
+    QVERIFY(subscriptions.takeStale().isEmpty());
+    QCOMPARE(subscriptions.count(), 0);
+}
+
+void TestSubscriptions::theHighestQosIsAskedFor()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(filter);
+    subscriptions.add(u"a"_s, QoS::ExactlyOnce);
+    QCOMPARE(filter->qos(), QoS::ExactlyOnce);
+    QVERIFY(filter->isDue());
+}
+
+void TestSubscriptions::aLowerWishNeedsNoNewSubscribe()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtLeastOnce);
+    subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(filter);
+    QVERIFY(!subscriptions.remove(filter, QoS::AtLeastOnce));
+    QCOMPARE(filter->qos(), QoS::AtMostOnce);
+    QVERIFY(!filter->isDue());
+}
+
+void TestSubscriptions::filtersAreDueInTheOrderOfTheWishes()
+{
+    Subscriptions subscriptions;
+    QStringList wanted;
+    for (int i = 0; i < 50; ++i) {
+        wanted.append(QString::number(i * 7919 % 50));
+        subscriptions.add(wanted.last(), QoS::AtMostOnce);
+    }
+    QStringList due;
+    const auto filters = subscriptions.due();
+    for (const auto *filter : filters)
+        due.append(filter->filter);
+    QCOMPARE(due, wanted);
+}
+
+void TestSubscriptions::everythingIsDueWithoutTheSessionOfBefore()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(filter);
+    subscriptions.connected(false);
+    QCOMPARE(subscriptions.due(), QList{filter});
+    QVERIFY(!subscriptions.isGranted(filter->identifier));
+}
+
+void TestSubscriptions::nothingIsDueWithTheSessionOfBefore()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(filter);
+    subscriptions.connected(true);
+    QVERIFY(subscriptions.due().isEmpty());
+    QVERIFY(subscriptions.isGranted(filter->identifier));
+}
+
+void TestSubscriptions::anUnansweredSubscribeIsDueAgain()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    filter->state = State::Pending;
+    QVERIFY(subscriptions.due().isEmpty());
+    subscriptions.connected(true);
+    QCOMPARE(subscriptions.due(), QList{filter});
+}
+
+void TestSubscriptions::aRefusedFilterIsTriedAtTheNextConnectOnly()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    filter->state = State::Refused;
+    subscriptions.add(u"a"_s, QoS::ExactlyOnce);
+    QVERIFY(subscriptions.due().isEmpty());
+    subscriptions.connected(true);
+    QCOMPARE(subscriptions.due(), QList{filter});
+}
+
+void TestSubscriptions::aFilterDroppedWhileOfflineIsUnsubscribedInTheSession()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(filter);
+    QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+    subscriptions.connected(true);
+    QCOMPARE(subscriptions.takeStale(), QStringList{u"a"_s});
+}
+
+void TestSubscriptions::aFilterDroppedWithTheSessionNeedsNoUnsubscribe()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(filter);
+    QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+    subscriptions.connected(false);
+    QVERIFY(subscriptions.takeStale().isEmpty());
+}
+
+void TestSubscriptions::aFilterWantedAgainIsNotUnsubscribed()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(filter);
+    QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+    filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    subscriptions.connected(true);
+    QVERIFY(subscriptions.takeStale().isEmpty());
+    QCOMPARE(subscriptions.due(), QList{filter}); // it has another identifier now
+}
+
+void TestSubscriptions::identifiersAreNeverShared()
+{
+    Subscriptions subscriptions;
+    auto *a = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    const quint32 old = a->identifier;
+    QVERIFY(old > 0);
+    QVERIFY(subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier != old);
+    QVERIFY(subscriptions.remove(a, QoS::AtMostOnce));
+    QVERIFY(subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier != old);
+}
+
+void TestSubscriptions::identifiersStayInTheirRange()
+{
+    Subscriptions subscriptions;
+    subscriptions.setFirstIdentifier(268'435'455);
+    QCOMPARE(subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier, 268'435'455u);
+    QCOMPARE(subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier, 1u);
+}
+
+void TestSubscriptions::sharedFiltersAreKnown()
+{
+    Subscriptions subscriptions;
+    QVERIFY(subscriptions.add(u"$share/g/a"_s, QoS::AtMostOnce)->shared);
+    QVERIFY(!subscriptions.add(u"a"_s, QoS::AtMostOnce)->shared);
+}
+
+QTEST_GUILESS_MAIN(TestSubscriptions)
+#include "tst_subscriptions.moc"
