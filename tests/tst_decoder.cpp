@@ -553,8 +553,8 @@ void TestDecoder::publishViewsPointIntoTheBytes()
     const QByteArray body = hex("0001 61 78");
     Publish packet;
     QVERIFY(!decodePublish(body, 0, Version::Mqtt311, packet));
-    QCOMPARE(packet.topic.data(), body.constData() + 2);
-    QCOMPARE(packet.payload.data(), body.constData() + 3);
+    QVERIFY(packet.topic.data() == body.constData() + 2);
+    QVERIFY(packet.payload.data() == body.constData() + 3);
 }
 
 void TestDecoder::ackFields()
@@ -574,7 +574,8 @@ void TestDecoder::ackFields()
 void TestDecoder::subAckFields()
 {
     SubAck packet;
-    QVERIFY(!decodeSubAck(hex("0102 00 02 80"), Version::Mqtt311, packet));
+    const QByteArray old = hex("0102 00 02 80");
+    QVERIFY(!decodeSubAck(old, Version::Mqtt311, packet));
     QCOMPARE(packet.id, 258);
     QCOMPARE(packet.codes, QByteArrayView(hex("000280")));
     const QByteArray body = hex("0001 06") + Property + hex("01 a2");
@@ -584,7 +585,8 @@ void TestDecoder::subAckFields()
     QVERIFY(!decodeUnsubAck(hex("0003"), Version::Mqtt311, packet));
     QCOMPARE(packet.id, 3);
     QVERIFY(packet.codes.isEmpty());
-    QVERIFY(!decodeUnsubAck(hex("0003 00 11"), Version::Mqtt5, packet));
+    const QByteArray unsubAck = hex("0003 00 11");
+    QVERIFY(!decodeUnsubAck(unsubAck, Version::Mqtt5, packet));
     QCOMPARE(packet.codes, QByteArrayView(hex("11")));
 }
 

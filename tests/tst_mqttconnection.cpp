@@ -86,6 +86,13 @@ private:
     MqttTestBroker m_broker;
     std::unique_ptr<MqttConnection> m_connection;
 
+    /// Waits until the broker has seen what the connection sent, its SUBSCRIBEs too.
+    void settle(const Observer &observer)
+    {
+        const auto before = observer.payloads(u"settled"_s).size();
+        QVERIFY(m_connection->publish(u"settled"_s, {}).isOk());
+        QTRY_VERIFY(observer.payloads(u"settled"_s).size() > before);
+    }
     void open(const BrokerOptions &options)
     {
         m_connection = std::make_unique<MqttConnection>();
@@ -354,18 +361,19 @@ void TestMqttConnection::oneMessageReachesEachReceiverOnceInOrder()
     };
     QVERIFY(m_connection->subscribe(u"a/b"_s, QoS::AtMostOnce, note(u"exact"_s), 2));
     QVERIFY(m_connection->subscribe(u"a/+"_s, QoS::AtLeastOnce, note(u"plus"_s), 1));
-    QVERIFY(m_connection->subscribe(u"#"_s, QoS::AtMostOnce, note(u"hash"_s), 0));
+    QVERIFY(m_connection->subscribe(u"a/#"_s, QoS::AtMostOnce, note(u"hash"_s), 0));
     QVERIFY(m_connection->subscribe(u"a/b"_s, QoS::AtMostOnce, note(u"exact2"_s), 2));
     QVERIFY(m_connection->subscribe(u"end"_s, QoS::AtMostOnce, note(u"end"_s)));
     QTRY_VERIFY(m_connection->isOnline());
     Observer other(m_broker.port());
     QVERIFY(other.isReady());
+    settle(other);
     other.publish(u"a/b"_s, "1");
     other.publish(u"a/b"_s, "1"); // the same again is another message
     other.publish(u"end"_s, "");
     QTRY_VERIFY(calls.contains(u"end "_s));
     const QStringList once{u"hash 1"_s, u"plus 1"_s, u"exact 1"_s, u"exact2 1"_s};
-    QCOMPARE(calls, once + once + QStringList({u"hash "_s, u"end "_s}));
+    QCOMPARE(calls, once + once + QStringList(u"end "_s));
 }
 
 void TestMqttConnection::manyMessagesOverOverlappingFiltersArriveOnceInOrder()
@@ -462,6 +470,7 @@ void TestMqttConnection::aHigherQosIsAskedForLater()
     QTRY_VERIFY(m_connection->isOnline());
     Observer other(m_broker.port());
     QVERIFY(other.isReady());
+    settle(other);
     other.publish(u"a"_s, "1");
     QTRY_COMPARE(low, QoS::AtMostOnce);
     QVERIFY(m_connection->subscribe(u"a"_s, QoS::AtLeastOnce, [](const MqttMessage &) {}));

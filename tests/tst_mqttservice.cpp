@@ -130,6 +130,14 @@ private Q_SLOTS:
     void theStateIsItsOwn();
 
 private:
+    /// Waits until the broker has seen what the service sent, its SUBSCRIBEs too.
+    static void settle(const MqttService &service, const Observer &observer)
+    {
+        const auto before = observer.payloads(u"settled"_s).size();
+        QVERIFY(service.connection()->publish(u"settled"_s, {}).isOk());
+        QTRY_VERIFY(observer.payloads(u"settled"_s).size() > before);
+    }
+
     MqttTestBroker m_broker;
 
     void useBroker(MqttService &service)
@@ -229,6 +237,8 @@ void TestMqttService::twoInstancesDoNotPushEachOtherOff()
     QTRY_VERIFY(second.isOnline());
     Observer observer(m_broker.port());
     QVERIFY(observer.isReady());
+    settle(first, observer);
+    settle(second, observer);
     observer.publish(u"service/echo/echo"_s, "x");
     QTRY_COMPARE(observer.payloads(u"service/echo/echo_response"_s).size(), 2);
     QCOMPARE(errors.count(), 0);
@@ -259,6 +269,7 @@ void TestMqttService::theServiceAnswersOverARealBroker()
     QVERIFY(observer.isReady());
     QVERIFY(service.start().isOk());
     QTRY_VERIFY(service.isOnline());
+    settle(service, observer);
     observer.publish(u"service/echo/echo"_s, "hello");
     QTRY_COMPARE(observer.payloads(u"service/echo/echo_response"_s), QList<QByteArray>{"hello"});
     observer.publish(u"service/echo/echo2"_s, QByteArray("\0\xff", 2));
@@ -281,6 +292,7 @@ void TestMqttService::declarationsAreInherited()
     QVERIFY(observer.isReady());
     QVERIFY(service.start().isOk());
     QTRY_VERIFY(service.isOnline());
+    settle(service, observer);
     observer.publish(u"service/echo/echo"_s, "a");
     observer.publish(u"service/echo/loud"_s, "b");
     QTRY_COMPARE(observer.payloads(u"service/echo/echo_response"_s), QList<QByteArray>{"a"});
@@ -433,6 +445,7 @@ void TestMqttService::theServiceCanBeStoppedAndStartedAgain()
         QVERIFY(service.start().isOk());
         QVERIFY(service.start().isOk()); // already running
         QTRY_VERIFY(service.isOnline());
+        settle(service, observer);
         observer.publish(u"service/echo/echo"_s, QByteArray::number(i));
         QTRY_COMPARE(observer.payloads(u"service/echo/echo_response"_s).size(), i);
         service.stop();
@@ -491,6 +504,7 @@ void TestMqttService::theEnabledTopicSwitchesTheService()
     const QSignalSpy changes(&service, &MqttService::enabledChanged);
     QVERIFY(service.start().isOk());
     QTRY_VERIFY(ticks > 0);
+    settle(service, observer);
 
     observer.publish(u"service/switched/enabled"_s, "0");
     QTRY_VERIFY(!service.isEnabled());
@@ -520,6 +534,7 @@ void TestMqttService::theServiceMayBeDeletedInAHandler()
     service->handle(u"end"_s, [&second] { ++second; });
     QVERIFY(service->start().isOk());
     QTRY_VERIFY(service->isOnline());
+    settle(*service, observer);
     observer.publish(u"service/echo/end"_s, "");
     QTRY_VERIFY(!service);
     QCOMPARE(second, 0);
@@ -710,6 +725,7 @@ void TestMqttService::unhandledMessagesAreTold()
     MqttHandler *handler = service.handle(u"x"_s, [] {});
     QVERIFY(service.start().isOk());
     QTRY_VERIFY(service.isOnline());
+    settle(service, observer);
     QSignalSpy unhandled(&service, &MqttService::unhandledMessage);
     QTest::ignoreMessage(QtWarningMsg, "nobody handles service/p/x");
     observer.publish(u"service/p/x"_s, "1");

@@ -5,7 +5,6 @@
 #include <QtMqtt/QMqttClient>
 
 #include <QPointer>
-#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -225,6 +224,9 @@ private Q_SLOTS:
     // Deletion
     void clientDeletedInItsOwnSignals_data();
     void clientDeletedInItsOwnSignals();
+    void clientDeletedWhenAStateIsReached_data();
+    void clientDeletedWhenAStateIsReached();
+    void stateChangedHasTheLastWord();
     void subscriptionDeletedInItsOwnSignals_data();
     void subscriptionDeletedInItsOwnSignals();
     void subscriptionDeletedWhileLiveUnsubscribes();
@@ -1281,6 +1283,51 @@ void TestQMqttClient::clientDeletedInItsOwnSignals()
     for (int turn = 0; turn < 10; ++turn)
         QCoreApplication::processEvents(); // nothing of it is left behind
     QVERIFY(broker.received().size() <= 6);
+}
+
+void TestQMqttClient::clientDeletedWhenAStateIsReached_data()
+{
+    QTest::addColumn<Client::ClientState>("state");
+    QTest::newRow("Connecting") << Client::Connecting;
+    QTest::newRow("Connected") << Client::Connected;
+    QTest::newRow("Disconnected") << Client::Disconnected;
+}
+
+void TestQMqttClient::clientDeletedWhenAStateIsReached()
+{
+    QFETCH(Client::ClientState, state);
+    FakeBroker broker;
+    auto *const client = new Client;
+    const QPointer<Client> alive(client);
+    client->setTransport(broker.device(), Client::IODevice);
+    broker.expect(Type::Connect).reply(packet::connack(V::V311)).drop();
+    QStringList after;
+    connect(client, &Client::connected, this, [&] { after << u"connected"_s; });
+    connect(client, &Client::disconnected, this, [&] { after << u"disconnected"_s; });
+    connect(client, &Client::stateChanged, this, [&](Client::ClientState reached) {
+        if (reached == state)
+            delete client;
+    });
+    client->connectToHost();
+    QTRY_VERIFY(!alive);
+    for (int turn = 0; turn < 10; ++turn)
+        QCoreApplication::processEvents();
+    QCOMPARE(after, state == Client::Disconnected ? QStringList{u"connected"_s} : QStringList());
+}
+
+void TestQMqttClient::stateChangedHasTheLastWord()
+{
+    Fixture f;
+    connect(f.client.get(), &Client::stateChanged, f.client.get(), [&](Client::ClientState state) {
+        if (state == Client::Connected)
+            f.client->disconnectFromHost();
+    });
+    f.broker.expect(Type::Connect).reply(packet::connack(f.v));
+    f.broker.expect(packet::disconnect());
+    f.client->connectToHost();
+    QVERIFY2(f.broker.finish(), f.broker.problem());
+    QCOMPARE(f.log, (Log{u"state Connecting"_s, u"state Connected"_s, u"state Disconnected"_s,
+                         u"disconnected"_s})); // never "connected"
 }
 
 void TestQMqttClient::subscriptionDeletedInItsOwnSignals_data()

@@ -82,7 +82,7 @@ void TestQMqttMessage::payloadIsSharedNotCopied()
     const QByteArray payload("payload");
     const auto message = QMqttMessagePrivate::create({}, payload, 0, 0, false, false, {});
     const QMqttMessage copy(message);
-    QCOMPARE(copy.payload().constData(), payload.constData());
+    QVERIFY(copy.payload().constData() == payload.constData());
 }
 
 void TestQMqttMessage::propertiesAreReadableByName_data()

@@ -111,7 +111,7 @@ void TestQMqttTopicName::receivedBytesMakeTheSameTopic()
     QCOMPARE(topic, QMqttTopicName(u"räume/küche"_s));
     QVERIFY(topic.isValid());
     QCOMPARE(topic.utf8(), bytes);
-    QCOMPARE(topic.utf8().constData(), bytes.constData()); // the same buffer, not a copy
+    QVERIFY(topic.utf8().constData() == bytes.constData()); // the same buffer, not a copy
 }
 
 void TestQMqttTopicName::copiesKeepTheirNameWhenOneChanges()

@@ -57,7 +57,7 @@ public:
     [[nodiscard]] bool isSynchronous()
     {
         const qint32 id = publish(u"sync"_s, {}, 1);
-        return id > 0 && QTest::qWaitFor([&] { return sent.contains(id); });
+        return id > 0 && comesTrue([&] { return sent.contains(id); });
     }
 
     QByteArrayList received;
@@ -96,15 +96,31 @@ private:
         QTest::newRow("3.1.1") << QMqttClient::MQTT_3_1_1;
         QTest::newRow("5.0") << QMqttClient::MQTT_5_0;
     }
-    static void addVersionsAndDirections()
+    static void addCuts()
     {
         QTest::addColumn<QMqttClient::ProtocolVersion>("version");
+        QTest::addColumn<int>("qos");
         QTest::addColumn<int>("direction");
         for (const auto version : {QMqttClient::MQTT_3_1_1, QMqttClient::MQTT_5_0}) {
-            const char *name = version == QMqttClient::MQTT_5_0 ? "5.0" : "3.1.1";
-            QTest::addRow("%s, from the client", name) << version << int(Proxy::ToServer);
-            QTest::addRow("%s, to the client", name) << version << int(Proxy::ToClient);
+            for (const int qos : {1, 2}) {
+                const char *name = version == QMqttClient::MQTT_5_0 ? "5.0" : "3.1.1";
+                QTest::addRow("%s, QoS %d, from the client", name, qos)
+                    << version << qos << int(Proxy::ToServer);
+                QTest::addRow("%s, QoS %d, to the client", name, qos)
+                    << version << qos << int(Proxy::ToClient);
+            }
         }
+    }
+
+    // QoS 1 may come more than once.
+    static QByteArrayList withoutRepetitions(const QByteArrayList &payloads, int qos)
+    {
+        QByteArrayList once;
+        for (const QByteArray &payload : payloads) {
+            if (qos == 2 || !once.contains(payload))
+                once += payload;
+        }
+        return once;
     }
 
 private Q_SLOTS:
@@ -166,10 +182,11 @@ private Q_SLOTS:
         QCOMPARE(packetsOf(proxy.passed(Proxy::ToServer)).size(), 2); // CONNECT, the sync
     }
 
-    void aCutAtAnyByteSendsExactlyOnce_data() { addVersionsAndDirections(); }
-    void aCutAtAnyByteSendsExactlyOnce()
+    void aCutAtAnyByteSendsTheMessage_data() { addCuts(); }
+    void aCutAtAnyByteSendsTheMessage()
     {
         QFETCH(const QMqttClient::ProtocolVersion, version);
+        QFETCH(const int, qos);
         QFETCH(const int, direction);
         Broker broker;
         QVERIFY2(broker.start(), qPrintable(broker.errorString()));
@@ -187,33 +204,34 @@ private Q_SLOTS:
         for (; wasCut; ++offset) {
             wasCut = false;
             proxy.cutAfter(Proxy::Direction(direction), offset);
-            const qint32 id = client.publish(Topic, QByteArray::number(offset), 2);
+            const qint32 id = client.publish(Topic, QByteArray::number(offset), quint8(qos));
             QVERIFY(id > 0);
-            QTRY_VERIFY(client.sent.contains(id) || wasCut);
+            QVERIFY(comesTrue([&] { return client.sent.contains(id) || wasCut; }));
             if (wasCut) {
                 QVERIFY(waitDisconnected(client));
                 QVERIFY(client.isConnectedNow());
-                QTRY_VERIFY(client.sent.contains(id));
+                QVERIFY(comesTrue([&] { return client.sent.contains(id); }));
             }
             client.sent.clear();
             // It may be the very last byte that was cut off, and the PUBCOMP still to come again.
             proxy.cutAfter(Proxy::Direction(direction), -1);
             QVERIFY(client.isSynchronous());
         }
-        // PUBLISH and PUBREL, or PUBREC and PUBCOMP; before the first byte, and behind the last.
-        const int publishSize = version == QMqttClient::MQTT_5_0 ? 10 : 9;
-        QVERIFY2(offset > (direction == Proxy::ToServer ? publishSize + 4 : 8),
+        // PUBLISH and PUBREL, or the acknowledgements; from before the first byte to the last.
+        const int publishSize = version == QMqttClient::MQTT_5_0 ? 9 : 8;
+        const int half = 4 * (qos - 1);
+        QVERIFY2(offset > half + (direction == Proxy::ToServer ? publishSize : 4),
                  qPrintable(QString::number(offset)));
-        QTRY_COMPARE(observer.received.size(), offset);
         QVERIFY(observer.isSynchronous());
-        QCOMPARE(observer.received, numbers(offset));
+        QCOMPARE(withoutRepetitions(observer.received, qos), numbers(offset));
         QCOMPARE(client.restored, offset - 1);
     }
 
-    void aCutAtAnyByteDeliversExactlyOnce_data() { addVersionsAndDirections(); }
-    void aCutAtAnyByteDeliversExactlyOnce() // [MQTT-4.3.3-10]
+    void aCutAtAnyByteDeliversTheMessage_data() { addCuts(); }
+    void aCutAtAnyByteDeliversTheMessage() // [MQTT-4.3.3-10]
     {
         QFETCH(const QMqttClient::ProtocolVersion, version);
+        QFETCH(const int, qos);
         QFETCH(const int, direction);
         Broker broker;
         QVERIFY2(broker.start(), qPrintable(broker.errorString()));
@@ -237,21 +255,24 @@ private Q_SLOTS:
             wasCut = isReleased = false;
             proxy.clear();
             proxy.cutAfter(Proxy::Direction(direction), offset);
-            QVERIFY(sender.publish(Topic, QByteArray::number(offset), 2) > 0);
-            // PUBCOMP has passed the proxy when all eight bytes of ours have.
-            QTRY_VERIFY(wasCut || proxy.passed(Proxy::ToServer).size() == 8);
+            QVERIFY(sender.publish(Topic, QByteArray::number(offset), quint8(qos)) > 0);
+            const auto isAnswered = [&] { return proxy.passed(Proxy::ToServer).size() == 4 * qos; };
+            QVERIFY(comesTrue([&] { return wasCut || isAnswered(); }));
             if (wasCut) {
                 QVERIFY(waitDisconnected(client));
                 QVERIFY(client.isConnectedNow());
             }
-            QTRY_VERIFY(isReleased);
+            QVERIFY(comesTrue([&] {
+                return qos == 2 ? isReleased : client.received.contains(QByteArray::number(offset));
+            }));
             proxy.cutAfter(Proxy::Direction(direction), -1);
             QVERIFY(client.isSynchronous());
         }
         const int publishSize = version == QMqttClient::MQTT_5_0 ? 9 : 8;
-        QVERIFY2(offset > (direction == Proxy::ToServer ? 8 : publishSize + 4),
+        const int half = 4 * (qos - 1);
+        QVERIFY2(offset > half + (direction == Proxy::ToServer ? 4 : publishSize),
                  qPrintable(QString::number(offset)));
-        QCOMPARE(client.received, numbers(offset));
+        QCOMPARE(withoutRepetitions(client.received, qos), numbers(offset));
         QCOMPARE(client.restored, offset - 1);
     }
 
@@ -278,20 +299,24 @@ private Q_SLOTS:
         QVERIFY(sender.isConnectedNow());
 
         const QByteArrayList payloads = numbers(Count);
+        bool isRestarted = false;
+        connect(&sender, &QMqttClient::messageSent, this, [&] {
+            if (sender.sent.size() == Count / 10)
+                isRestarted = broker.restart();
+        });
         for (int i = 0; i < Count; ++i)
             QVERIFY(sender.publish(Topic, payloads.at(i), quint8(qos)) > 0);
-        QTRY_VERIFY(sender.sent.size() > Count / 10);
-        QVERIFY(sender.sent.size() < Count);
-        QVERIFY2(broker.restart(), qPrintable(broker.errorString()));
         QVERIFY(waitDisconnected(sender));
+        QVERIFY2(isRestarted, qPrintable(broker.errorString()));
+        QVERIFY(sender.sent.size() < Count);
         QVERIFY(waitDisconnected(receiver));
         QVERIFY(sender.isConnectedNow());
         QVERIFY(receiver.isConnectedNow());
         QCOMPARE(sender.restored, 1);
         QCOMPARE(receiver.restored, 1);
         QTRY_COMPARE(sender.sent.size(), Count);
-        for (const QByteArray &payload : payloads)
-            QTRY_VERIFY2(receiver.received.contains(payload), payload.constData());
+        QVERIFY(
+            comesTrue([&] { return withoutRepetitions(receiver.received, 1).size() == Count; }));
         QVERIFY(receiver.isSynchronous());
         if (qos == 2)
             QCOMPARE(receiver.received, payloads);
@@ -307,12 +332,15 @@ private Q_SLOTS:
         QVERIFY2(broker.start(), qPrintable(broker.errorString()));
         Client sender(QMqttClient::MQTT_3_1_1, u"sender"_s, broker.port());
         QVERIFY(sender.isConnectedNow());
+        connect(&sender, &QMqttClient::messageSent, this, [&] {
+            if (sender.sent.size() == Count / 10)
+                broker.kill();
+        });
         for (int i = 0; i < Count; ++i)
             QVERIFY(sender.publish(Topic, QByteArray::number(i), 1 + i % 2) > 0);
-        QTRY_VERIFY(sender.sent.size() > Count / 10);
-        QVERIFY(sender.sent.size() < Count);
-        broker.kill();
         QVERIFY(waitDisconnected(sender));
+        QVERIFY(!broker.isRunning());
+        QVERIFY(sender.sent.size() < Count);
         QVERIFY2(broker.restart(), qPrintable(broker.errorString()));
         QVERIFY(sender.isConnectedNow());
         QTRY_COMPARE(sender.sent.size(), Count);

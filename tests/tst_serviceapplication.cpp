@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <MqttService/MqttTestBroker>
 #include <MqttService/ServiceApplication>
+#include <MqttService/ServiceConfig>
 
 #include <QFile>
 #include <QLoggingCategory>
@@ -32,6 +33,19 @@ private Q_SLOTS:
     void onEcho(const QByteArray &) {}
 };
 
+class PickyService : public MqttService
+{
+    Q_OBJECT
+public:
+    using MqttService::MqttService;
+
+protected:
+    void checkConfig(ServiceConfig &config) override
+    {
+        config.addError(u"lamps"_s, u"is missing"_s, u"a number"_s);
+    }
+};
+
 class ServiceApplicationTest : public QObject
 {
     Q_OBJECT
@@ -43,6 +57,7 @@ private Q_SLOTS:
     void commandLineLevelWinsOverTheFile_data();
     void commandLineLevelWinsOverTheFile();
     void configurationErrorsAre78();
+    void whatTheServiceRefusesIs78AtAnyLogLevel();
     void unknownSlotNamesClassSlotAndTopic();
     void invalidFilterNamesClassSlotAndTopic();
 
@@ -136,6 +151,19 @@ void ServiceApplicationTest::configurationErrorsAre78()
     const QString config = writeConfig(R"(, "log_level": "loud")");
     QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, config}));
     MqttService service(u"a"_s);
+    QCOMPARE(application.start(&service), int(ServiceApplication::ConfigurationError));
+    QVERIFY(!service.isRunning());
+}
+
+void ServiceApplicationTest::whatTheServiceRefusesIs78AtAnyLogLevel()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine(
+        {u"test"_s, u"--log-level"_s, u"critical"_s, u"--config"_s, writeConfig()}));
+    PickyService service(u"picky"_s);
+    QTest::ignoreMessage(
+        QtCriticalMsg,
+        QRegularExpression(u"mqtt.json.*services.picky.lamps: is missing; allowed is a number"_s));
     QCOMPARE(application.start(&service), int(ServiceApplication::ConfigurationError));
     QVERIFY(!service.isRunning());
 }

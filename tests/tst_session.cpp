@@ -149,6 +149,7 @@ private Q_SLOTS:
 
     // Subscriptions
     void subscribeAndUnsubscribe();
+    void subscribeObeysTheServersPacketSize();
     void subAckForNothingIsIgnored();
     void subAckWithWrongCount();
 
@@ -904,6 +905,20 @@ void TestSession::subscribeAndUnsubscribe()
     link.down();
     QCOMPARE(link.session.subscribe({0, {{"a", 0}}, {}}), quint16(0));
     QCOMPARE(link.session.unsubscribe({0, {"a"}, {}}), quint16(0));
+}
+
+void TestSession::subscribeObeysTheServersPacketSize()
+{
+    Link link{V::V5};
+    link.up(false, packet::u32Property(0x27, 20)); // [MQTT-3.2.2-15]
+    link.session.ping(link.now);                   // stays in the output
+    QCOMPARE(link.session.subscribe({0, {{QByteArray(13, 'a'), 0}}, {}}), quint16(0));
+    QCOMPARE(link.session.unsubscribe({0, {QByteArray(14, 'a')}, {}}), quint16(0));
+    QCOMPARE(link.sent(), Packets{packet::pingreq()});
+    QVERIFY(link.session.subscribe({0, {{QByteArray(12, 'a'), 0}}, {}}) > 0);
+    QVERIFY(link.session.unsubscribe({0, {QByteArray(13, 'a')}, {}}) > 0);
+    for (const QByteArray &bytes : link.sent())
+        QCOMPARE(bytes.size(), 20);
 }
 
 void TestSession::subAckForNothingIsIgnored()

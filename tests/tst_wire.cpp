@@ -239,7 +239,7 @@ void TestWire::outputGivesALargeBufferBack()
     const char *const small = out.view().data();
     out.clear();
     out.extend(1);
-    QCOMPARE(out.view().data(), small); // kept
+    QVERIFY(out.view().data() == small); // kept
     const qsizetype large = 1024 * 1024;
     std::memset(out.extend(large), 'x', size_t(large));
     out.clear();

@@ -191,7 +191,7 @@ int ServiceApplication::start(MqttService *service)
 
 int ServiceApplication::exec()
 {
-    if (false) // before there was an event loop to leave
+    if (d->done) // before there was an event loop to leave
         return Success;
     const int exitCode = QCoreApplication::exec();
     // The event loop may have been left by QCoreApplication::exit(): the services still stop.

@@ -5,6 +5,7 @@
 #include "client/propertyconversion.h"
 #include "client/qmqttsubscription_p.h"
 
+#include <QThread>
 #include <QUrl>
 #include <QUuid>
 
@@ -21,7 +22,9 @@ constexpr qsizetype WriteAtOnce = 64 * 1024; // more than this is not gathered
 QMqttClientPrivate::QMqttClientPrivate(QMqttClient *client)
     : q(client)
     , clientId(QUuid::createUuid().toString(QUuid::Id128).first(23))
+    , transport(client) // a child goes where the client is moved to
 {
+    m_timer.setParent(client);
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&m_timer, &QTimer::timeout, &transport, [this] { timeOut(); });
@@ -32,8 +35,19 @@ QMqttClientPrivate::QMqttClientPrivate(QMqttClient *client)
     QObject::connect(&transport, &mqtt::Transport::writeDue, &transport, [this] { write(); });
 }
 
+bool QMqttClientPrivate::isCallable(const char *what) const
+{
+    if (QThread::currentThread() == q->thread())
+        return true;
+    qCWarning(lcMqttClient).nospace()
+        << what << " is refused: a client is used in its own thread alone";
+    return false;
+}
+
 bool QMqttClientPrivate::isChangeable(const char *property) const
 {
+    if (!isCallable(property))
+        return false;
     if (state == QMqttClient::Disconnected)
         return true;
     qCDebug(lcMqttClient) << property << "cannot be changed unless the client is disconnected";
@@ -101,6 +115,8 @@ mqtt::SessionOptions QMqttClientPrivate::sessionOptions(bool &valid) const
 
 void QMqttClientPrivate::connectToHost(bool addressed, const std::function<void()> &bringUp)
 {
+    if (!isCallable("connectToHost()"))
+        return;
     if (state != QMqttClient::Disconnected) {
         qCDebug(lcMqttClient) << "connectToHost() is ignored: already connecting or connected";
         return;
@@ -154,6 +170,8 @@ void QMqttClientPrivate::connectToWebSocket(QWebSocket *socket, bool encrypted)
 
 void QMqttClientPrivate::disconnectFromHost()
 {
+    if (!isCallable("disconnectFromHost()"))
+        return;
     if (state == QMqttClient::Disconnected)
         return;
     session.disconnect(mqtt::ReasonCode::Success);
@@ -162,9 +180,10 @@ void QMqttClientPrivate::disconnectFromHost()
     session.linkDown();
     m_timer.stop();
     const auto self = q->d;
+    const quint32 connection = session.connection();
     if (cleanSession)
         forgetSubscriptions();
-    if (q)
+    if (q && session.connection() == connection) // else a slot began the next one
         setState(QMqttClient::Disconnected);
 }
 
@@ -180,6 +199,8 @@ void QMqttClientPrivate::shutDown()
     write();
     transport.close();
     m_timer.stop();
+    transport.setParent(nullptr); // not the client's to delete
+    m_timer.setParent(nullptr);
     q = nullptr;
 }
 
@@ -211,11 +232,15 @@ void QMqttClientPrivate::closeWith(QMqttClient::ClientError value, const QString
     transport.close();
     session.linkDown();
     m_timer.stop();
+    // A slot may have begun the next connection already.
+    const auto isLast = [this, connection = session.connection()] {
+        return q && session.connection() == connection;
+    };
     if (cleanSession)
         forgetSubscriptions();
-    if (q)
+    if (isLast())
         setError(value, text);
-    if (q)
+    if (isLast())
         setState(QMqttClient::Disconnected);
 }
 

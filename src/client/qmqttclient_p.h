@@ -72,6 +72,8 @@ public:
     bool requestPing();
     void authenticate(const QMqttAuthenticationProperties &properties);
 
+    /// False, with a warning, in another thread than the client's.
+    [[nodiscard]] bool isCallable(const char *what) const;
     /// False, with a debug line, unless the client is disconnected.
     [[nodiscard]] bool isChangeable(const char *property) const;
     void setError(QMqttClient::ClientError value, const QString &text);

@@ -56,6 +56,8 @@ QMqttSubscription *QMqttClientPrivate::subscribe(const QMqttTopicFilter &filter,
                                                  const QMqttSubscriptionProperties &properties,
                                                  quint8 qos)
 {
+    if (!isCallable("subscribe()"))
+        return nullptr;
     if (const char *why = subscribeRefusal(filter, properties, qos)) {
         qCWarning(lcMqttClient).noquote()
             << "cannot subscribe" << filter.filter() << "with QoS" << qos << '-' << why;
@@ -110,6 +112,8 @@ QMqttSubscription *QMqttClientPrivate::createSubscription(const QMqttTopicFilter
 void QMqttClientPrivate::unsubscribe(QMqttSubscription *subscription,
                                      const QMqttUnsubscriptionProperties &properties)
 {
+    if (!isCallable("unsubscribe()"))
+        return;
     if (state != QMqttClient::Connected || !isActive(subscription))
         return;
     const mqtt::PropertyWriter section = mqtt::toSection(properties);
@@ -145,6 +149,8 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
                                    const QMqttPublishProperties *properties,
                                    const QByteArray &message, quint8 qos, bool retain)
 {
+    if (!isCallable("publish()"))
+        return -1;
     const char *why = nullptr;
     QByteArray section;
     quint16 alias = 0;
@@ -175,6 +181,8 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
 
 bool QMqttClientPrivate::requestPing()
 {
+    if (!isCallable("requestPing()"))
+        return false;
     if (autoKeepAlive || state != QMqttClient::Connected)
         return false;
     if (session.unansweredPings() >= MaximumUnansweredPings) {
@@ -188,6 +196,8 @@ bool QMqttClientPrivate::requestPing()
 
 void QMqttClientPrivate::authenticate(const QMqttAuthenticationProperties &properties)
 {
+    if (!isCallable("authenticate()"))
+        return;
     if (protocolVersion != QMqttClient::MQTT_5_0 || state == QMqttClient::Disconnected) {
         qCWarning(lcMqttClient) << "authenticate() needs MQTT 5 and a connection";
         return;

@@ -5,6 +5,8 @@
 #include "client/qmqttmessage_p.h"
 #include "client/qmqttsubscription_p.h"
 
+#include <QVarLengthArray>
+
 namespace {
 
 using mqtt::Event;
@@ -76,7 +78,7 @@ public:
                 m_heard.emplace_back(subscription);
         }
     }
-    [[nodiscard]] bool areHeard() const { return !m_heard.empty(); }
+    [[nodiscard]] bool areHeard() const { return !m_heard.isEmpty(); }
     void emitReceived(const QMqttMessage &message) const
     {
         for (const QPointer<QMqttSubscription> &subscription : m_heard) {
@@ -86,7 +88,7 @@ public:
     }
 
 private:
-    std::vector<QPointer<QMqttSubscription>> m_heard;
+    QVarLengthArray<QPointer<QMqttSubscription>, 4> m_heard;
 };
 
 } // namespace

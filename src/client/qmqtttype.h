@@ -13,7 +13,11 @@ class Q_MQTT_EXPORT QMqttStringPair
 {
 public:
     QMqttStringPair() = default;
-    QMqttStringPair(const QString &name, const QString &value) : m_name(name), m_value(value) {}
+    QMqttStringPair(const QString &name, const QString &value)
+        : m_name(name)
+        , m_value(value)
+    {
+    }
 
     [[nodiscard]] QString name() const { return m_name; }
     void setName(const QString &name) { m_name = name; }

@@ -31,6 +31,8 @@ public:
 
 private:
     KnownTopic *find(QByteArrayView utf8);
+    KnownTopic *slot(QByteArrayView utf8);
+    void grow();
 
     std::vector<KnownTopic> m_slots;
     KnownTopic *m_last = nullptr; // messages often come in runs

@@ -95,6 +95,10 @@ void MqttService::setBrokerOptions(const BrokerOptions &options)
 
 MqttError MqttService::applyConfig(ServiceConfig config)
 {
+    const auto reject = [](const MqttError &error) {
+        qCCritical(lcService).noquote() << error.text();
+        return error;
+    };
     checkConfig(config);
     if (!config.isValid()) {
         QStringList lines;
@@ -102,11 +106,11 @@ MqttError MqttService::applyConfig(ServiceConfig config)
             if (complaint.isError())
                 lines.append(complaint.toString());
         }
-        return d->refuse({MqttError::Code::InvalidConfiguration, lines.join(u'\n')});
+        return reject({MqttError::Code::InvalidConfiguration, lines.join(u'\n')});
     }
     BrokerOptions options = d->broker;
     if (const MqttError error = mqtt::configureBroker(config.broker(), &options); !error.isOk())
-        return d->refuse(error);
+        return reject(error);
     setBrokerOptions(options);
     if (config.baseTopic())
         setBaseTopic(*config.baseTopic());

@@ -3,17 +3,19 @@
 // What an echo costs a service process, through a real mosquitto, beside the smallest program on
 // the bare client; how long it takes to be online, and what it holds.
 //
-//   bench_echo ECHO BARE [COUNT]     the two programs (tests/run bench knows where they are)
+//   bench_echo [COUNT [BARE [SERVICE]]]     the two programs; by default those of this build
 #include <MqttService/MqttTestBroker>
 #include <QtMqtt/QMqttClient>
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <cstdio>
 #include <unistd.h>
@@ -47,23 +49,23 @@ public:
         m_client.setHostname(QStringLiteral("127.0.0.1"));
         m_client.setPort(port);
         QObject::connect(&m_client, &QMqttClient::connected, [this] {
-            m_client.subscribe(QMqttTopicFilter(QStringLiteral("service/echo/#")));
+            m_client.subscribe(QMqttTopicFilter(m_online.name()));
+            m_client.subscribe(QMqttTopicFilter(m_response.name()));
         });
         QObject::connect(&m_client, &QMqttClient::messageReceived,
                          [this](const QByteArray &payload, const QMqttTopicName &topic) {
                              if (topic == m_online)
-                                 m_isOnline = payload == "1";
+                                 cameOnline(payload == "1");
                              else if (topic == m_response)
                                  answered();
                          });
         m_client.connectToHost();
     }
-    bool awaitOnline(int milliseconds)
+    bool awaitOnline(std::chrono::milliseconds bound)
     {
-        QElapsedTimer timer;
-        timer.start();
-        while (!m_isOnline && timer.elapsed() < milliseconds)
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1);
+        QTimer::singleShot(bound, &m_loop, &QEventLoop::quit);
+        if (!m_isOnline)
+            m_loop.exec();
         return m_isOnline;
     }
     void run(long count, int window)
@@ -71,8 +73,7 @@ public:
         m_toSend = m_toReceive = count;
         for (int i = 0; i < window; ++i)
             ask();
-        while (m_toReceive > 0)
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        m_loop.exec();
     }
 
 private:
@@ -83,10 +84,17 @@ private:
     }
     void answered()
     {
-        --m_toReceive;
+        if (--m_toReceive == 0)
+            m_loop.quit();
         ask();
     }
+    void cameOnline(bool online)
+    {
+        m_isOnline = online;
+        m_loop.quit();
+    }
 
+    QEventLoop m_loop;
     QMqttClient m_client;
     QMqttTopicName m_request{QStringLiteral("service/echo/echo")};
     QMqttTopicName m_response{QStringLiteral("service/echo/echo_response")};
@@ -99,6 +107,7 @@ private:
 bool measure(const char *name, const QString &program, bool isService, long count)
 {
     MqttTestBroker broker;
+    broker.addConfigLine(QStringLiteral("set_tcp_nodelay true")); // else it waits for our ACKs
     if (!broker.start()) {
         std::fprintf(stderr, "%s\n", qPrintable(broker.errorString()));
         return false;
@@ -122,7 +131,7 @@ bool measure(const char *name, const QString &program, bool isService, long coun
     QElapsedTimer timer;
     timer.start();
     process.start(program, arguments);
-    if (!load.awaitOnline(5000)) {
+    if (!load.awaitOnline(std::chrono::seconds(5))) {
         std::fprintf(stderr, "%s did not come online\n", qPrintable(program));
         return false;
     }
@@ -144,16 +153,13 @@ bool measure(const char *name, const QString &program, bool isService, long coun
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    if (argc < 3) {
-        std::fprintf(stderr, "usage: bench_echo ECHO BARE [COUNT]\n");
-        return 2;
-    }
     const QStringList arguments = app.arguments();
-    const long count = argc > 3 ? arguments[3].toLong() : 50000;
+    const QString here = app.applicationDirPath();
+    const long count = argc > 1 ? arguments[1].toLong() : 50000;
+    const QString bare = argc > 2 ? arguments[2] : here + QStringLiteral("/echobare");
+    const QString service =
+        argc > 3 ? arguments[3] : here + QStringLiteral("/../../examples/echo/echo");
     std::printf("%-8s %7s %15s %10s %10s\n", "program", "window", "cpu us an echo", "RSS MiB",
                 "online ms");
-    return measure("bare", arguments[2], false, count) &&
-                   measure("service", arguments[1], true, count)
-               ? 0
-               : 1;
+    return measure("bare", bare, false, count) && measure("service", service, true, count) ? 0 : 1;
 }

@@ -4,21 +4,34 @@
 
 #include <QtMqtt/QMqttClient>
 
-#include <QTest>
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QTimer>
+
+#include <chrono>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int Patience = 20000; // ms; for machines under load, nothing that works comes near
+constexpr auto Patience = 20s; // for machines under load, nothing that works comes near
 
 } // namespace
 
+bool comesTrue(const std::function<bool()> &condition)
+{
+    const QDeadlineTimer deadline(Patience);
+    QTimer::singleShot(Patience, [] {}); // an event at the latest then
+    while (!condition() && !deadline.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    return condition();
+}
+
 bool waitConnected(QMqttClient &client)
 {
-    const bool settled =
-        QTest::qWaitFor([&client] { return client.state() != QMqttClient::Connecting; }, Patience);
-    if (settled && client.state() == QMqttClient::Connected)
+    if (comesTrue([&client] { return client.state() != QMqttClient::Connecting; }) &&
+        client.state() == QMqttClient::Connected)
         return true;
     qInfo() << "not connected:" << client.error() << client.errorString();
     return false;
@@ -26,8 +39,7 @@ bool waitConnected(QMqttClient &client)
 
 bool waitDisconnected(QMqttClient &client)
 {
-    return QTest::qWaitFor([&client] { return client.state() == QMqttClient::Disconnected; },
-                           Patience);
+    return comesTrue([&client] { return client.state() == QMqttClient::Disconnected; });
 }
 
 bool echoes(QMqttClient &client, const QByteArray &payload)
@@ -45,7 +57,7 @@ bool echoes(QMqttClient &client, const QByteArray &payload)
     QObject::connect(&client, &QMqttClient::messageSent, &context,
                      [&sent](qint32 id) { sent = id; });
     const qint32 id = client.publish(subscription->topic().filter(), payload, 1);
-    if (id > 0 && QTest::qWaitFor([&] { return sent == id && received == payload; }, Patience))
+    if (id > 0 && comesTrue([&] { return sent == id && received == payload; }))
         return true;
     qInfo() << "no echo: published" << id << "acknowledged" << sent << "received" << received.size()
             << "bytes;" << client.error() << client.errorString();

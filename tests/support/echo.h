@@ -4,8 +4,13 @@
 
 #include <QByteArray>
 
+#include <functional>
+
 class QMqttClient;
 
+/// Lets events run until the condition holds; false when it never does. Looks after each event,
+/// where QTRY_VERIFY looks every 50 ms.
+[[nodiscard]] bool comesTrue(const std::function<bool()> &condition);
 /// Waits until the client is connected; false, with what stopped it in the log, if it is not.
 [[nodiscard]] bool waitConnected(QMqttClient &client);
 /// Waits until the client has given up or was closed.

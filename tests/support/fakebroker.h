@@ -10,6 +10,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <vector>
 
 /// A broker that follows a script, on a device in memory:
 ///

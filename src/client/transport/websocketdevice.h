@@ -20,6 +20,7 @@ public:
     WebSocketDevice(QWebSocket *socket, const QString &subprotocol, QObject *parent);
     ~WebSocketDevice() override;
 
+    using QIODevice::open;
     /// Opens its own socket at the address, or waits for the caller's to be open; connected() or
     /// failed() follows.
     void open(const QUrl &url);
