@@ -401,6 +401,27 @@ private Q_SLOTS:
         QCOMPARE(client.state(), QMqttClient::Connected);
     }
 
+    // An attempt that fails at once must not make the program call itself without end.
+    void tryingAgainInTheSlotDoesNotRecurse()
+    {
+        Device device;
+        device.refuses = true;
+        QMqttClient client;
+        client.setTransport(&device, QMqttClient::IODevice);
+        int depth = 0;
+        int deepest = 0;
+        int rounds = 0;
+        connect(&client, &QMqttClient::disconnected, this, [&] {
+            deepest = qMax(deepest, ++depth);
+            if (++rounds < 100)
+                client.connectToHost();
+            --depth;
+        });
+        client.connectToHost();
+        QTRY_COMPARE(rounds, 100);
+        QCOMPARE(deepest, 1);
+    }
+
     void aDeletedDeviceIsAnError()
     {
         auto device = std::make_unique<Device>();

@@ -5,9 +5,9 @@
 #include <QtCore/QtGlobal>
 
 #if defined(MQTTSERVICE_STATIC)
-#    define Q_MQTT_EXPORT
+#define Q_MQTT_EXPORT
 #elif defined(MQTTSERVICE_BUILD)
-#    define Q_MQTT_EXPORT Q_DECL_EXPORT
+#define Q_MQTT_EXPORT Q_DECL_EXPORT
 #else
-#    define Q_MQTT_EXPORT Q_DECL_IMPORT
+#define Q_MQTT_EXPORT Q_DECL_IMPORT
 #endif
