@@ -53,6 +53,8 @@ private Q_SLOTS:
     // Subscribing
     void subscriptionsAreRestoredWithoutSession();
     void subscriptionsAreNotSentAgainWithTheSession();
+    void messagesKeptInTheSessionArrive_data();
+    void messagesKeptInTheSessionArrive();
     void aRefusedSubscriptionIsReported();
     void oneMessageReachesEachReceiverOnceInOrder_data();
     void oneMessageReachesEachReceiverOnceInOrder();
@@ -61,6 +63,7 @@ private Q_SLOTS:
     void aRetainedMessageReachesWhoSubscribedLater();
     void theLastReceiverEndsTheSubscription();
     void aHigherQosIsAskedForLater();
+    void aFilterIsAskedForAgainOnlyAfterTheAnswer();
     void anInvalidFilterIsRefused_data();
     void anInvalidFilterIsRefused();
     void theConnectionMayBeDeletedInAReceiver();
@@ -242,15 +245,19 @@ void TestMqttConnection::fallsBackToTheOlderProtocol()
         if (type != ScriptedServer::Connect)
             return;
         levels.append(ScriptedServer::protocolLevel(packet));
-        client->write(levels.last() == 5 ? answer : accepted311);
-        if (levels.last() == 5)
-            client->disconnectFromHost();
-        else if (levels.count(4) == 1)
+        const bool isOld = levels.last() == 4;
+        const auto olds = levels.count(4);
+        if (!isOld)
+            client->write(answer);
+        else if (olds != 2)
+            client->write(accepted311);
+        // The first connection is lost, the attempt after it is turned away.
+        if (!isOld || olds < 3)
             QMetaObject::invokeMethod(client, &QTcpSocket::disconnectFromHost,
                                       Qt::QueuedConnection);
     });
     open(quick(server.port()));
-    QTRY_COMPARE(levels, (QList{5, 4, 4})); // remembered after the connection was lost
+    QTRY_COMPARE(levels, (QList{5, 4, 4, 4})); // what worked once is not given up
     QTRY_VERIFY(m_connection->isOnline());
     QCOMPARE(m_connection->protocol(), Protocol::Mqtt311);
 }
@@ -321,6 +328,53 @@ void TestMqttConnection::subscriptionsAreNotSentAgainWithTheSession()
     present = false; // the broker has lost it
     current->disconnectFromHost();
     QTRY_COMPARE(subscribes, 2);
+}
+
+void TestMqttConnection::messagesKeptInTheSessionArrive_data()
+{
+    QTest::addColumn<Protocol>("protocol");
+    QTest::addColumn<bool>("another");
+    QTest::newRow("MQTT 3.1.1, the same connection") << Protocol::Mqtt311 << false;
+    QTest::newRow("MQTT 5, the same connection") << Protocol::Mqtt5 << false;
+    QTest::newRow("MQTT 3.1.1, another run of the program") << Protocol::Mqtt311 << true;
+    QTest::newRow("MQTT 5, another run of the program") << Protocol::Mqtt5 << true;
+}
+
+void TestMqttConnection::messagesKeptInTheSessionArrive()
+{
+    QFETCH(Protocol, protocol);
+    QFETCH(bool, another);
+    Observer other(m_broker.port());
+    QVERIFY(other.isReady());
+    BrokerOptions options = quick(m_broker.port(), protocol);
+    options.clientId = u"keeper"_s;
+    options.cleanSession = false;
+    QList<QByteArray> got;
+    const auto receive = [&got](const MqttMessage &message) { got.append(message.payload()); };
+    open(options);
+    QVERIFY(m_connection->subscribe(u"kept/#"_s, QoS::AtLeastOnce, receive));
+    QTRY_VERIFY(m_connection->isOnline());
+    settle(other);
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    m_connection->close();
+    QTRY_COMPARE(closed.count(), 1);
+    for (const char *payload : {"1", "2"})
+        other.publish(u"kept/a"_s, payload);
+    QTRY_COMPARE(other.payloads(u"kept/a"_s).size(), 2);
+
+    if (another) {
+        open(options);
+        QVERIFY(m_connection->subscribe(u"kept/+"_s, QoS::AtLeastOnce, receive));
+    } else {
+        m_connection->open();
+    }
+    QTRY_COMPARE(got, (QList<QByteArray>{"1", "2"}));
+    QVERIFY(m_connection->isSessionRestored());
+    settle(other);
+    m_connection.reset();
+    options.cleanSession = true; // leaves nothing behind
+    open(options);
+    QTRY_VERIFY(m_connection->isOnline());
 }
 
 void TestMqttConnection::aRefusedSubscriptionIsReported()
@@ -483,6 +537,44 @@ void TestMqttConnection::aHigherQosIsAskedForLater()
     QTRY_COMPARE(low, QoS::AtLeastOnce);
 }
 
+void TestMqttConnection::aFilterIsAskedForAgainOnlyAfterTheAnswer()
+{
+    QStringList asked;
+    QByteArray unsubscribed;
+    QTcpSocket *current = nullptr;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        current = client;
+        const QByteArray id = ScriptedServer::subscribeId(packet);
+        const QString filter = QString::fromUtf8(packet.mid(6, 1));
+        if (type == ScriptedServer::Connect) {
+            client->write(accepted311);
+        } else if (type == ScriptedServer::Subscribe) {
+            asked.append(u'+' % filter);
+            client->write(QByteArray("\x90\x03", 2) + id + '\0');
+        } else if (type == ScriptedServer::Unsubscribe) {
+            asked.append(u'-' % filter);
+            unsubscribed = id; // answered later
+        }
+    });
+    open(quick(server.port(), Protocol::Mqtt311));
+    const quint64 subscription =
+        m_connection->subscribe(u"a"_s, QoS::AtMostOnce, [](const MqttMessage &) {});
+    QTRY_VERIFY(m_connection->isOnline());
+    QTRY_COMPARE(asked, QStringList{u"+a"_s});
+    QVERIFY(m_connection->resubscribe(subscription, u"b"_s, QoS::AtMostOnce));
+    QTRY_VERIFY(!unsubscribed.isEmpty()); // of "a", once "b" was granted
+    QCOMPARE(asked, (QStringList{u"+a"_s, u"+b"_s, u"-a"_s}));
+
+    // "a" again: its answer could be taken for another while the UNSUBSCRIBE is open.
+    QVERIFY(m_connection->resubscribe(subscription, u"a"_s, QoS::AtMostOnce));
+    QVERIFY(m_connection->subscribe(u"c"_s, QoS::AtMostOnce, [](const MqttMessage &) {}));
+    QTRY_COMPARE(asked.last(), u"+c"_s);
+    QVERIFY(!asked.mid(3).contains(u"+a"_s));
+    current->write(QByteArray("\xb0\x02", 2) + unsubscribed);
+    QTRY_COMPARE(asked, (QStringList{u"+a"_s, u"+b"_s, u"-a"_s, u"+c"_s, u"+a"_s, u"-b"_s}));
+    QVERIFY(!m_connection->resubscribe(subscription, u"a/#/b"_s, QoS::AtMostOnce));
+}
+
 void TestMqttConnection::anInvalidFilterIsRefused_data()
 {
     QTest::addColumn<QString>("filter");
@@ -606,10 +698,12 @@ void TestMqttConnection::whatTheBrokerDoesNotTakeIsRefused()
     QVERIFY(m_connection->publish(u"a"_s, "x", {.retain = true}).isOk()); // not known yet
     QTRY_VERIFY(m_connection->isOnline());
     QCOMPARE(drops.count(), 1);
-    QCOMPARE(m_connection->publish(u"a"_s, "x", {.retain = true}).code(),
-             MqttError::Code::PublishRefused);
-    QCOMPARE(m_connection->publish(u"a"_s, QByteArray(1000, 'x')).code(),
-             MqttError::Code::PublishRefused);
+    const MqttError retained = m_connection->publish(u"a"_s, "x", {.retain = true});
+    QCOMPARE(retained.code(), MqttError::Code::PublishRefused);
+    QVERIFY2(retained.text().contains(u"does not retain"_s), qPrintable(retained.text()));
+    const MqttError large = m_connection->publish(u"a"_s, QByteArray(1000, 'x'));
+    QCOMPARE(large.code(), MqttError::Code::PublishRefused);
+    QVERIFY2(large.text().contains(u"up to 1000 bytes"_s), qPrintable(large.text()));
     QVERIFY(m_connection->publish(u"a"_s, "x").isOk());
     QVERIFY(m_connection->isOnline());
 }

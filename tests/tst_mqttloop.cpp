@@ -94,9 +94,15 @@ void TestMqttLoop::theFirstRunWaitsForTheBroker()
     QSignalSpy errors(m_service.get(), &MqttService::errorOccurred);
     start(*m_service);
     QTRY_VERIFY(errors.count() >= 2);
+    int later = 0;
+    m_service->every(1h, [&later] { ++later; });
+    const auto before = errors.count();
+    QTRY_VERIFY(errors.count() >= before + 2); // time to run, had it not to wait
     QCOMPARE(ticks, 0);
+    QCOMPARE(later, 0);
     QVERIFY(m_broker.restart());
     QTRY_COMPARE(ticks, 1);
+    QTRY_COMPARE(later, 1);
     QVERIFY(m_service->isOnline());
 }
 

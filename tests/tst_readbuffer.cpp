@@ -121,9 +121,27 @@ private Q_SLOTS:
         QCOMPARE(buffer.unused(), QByteArrayView("pack"));
         const qsizetype before = room;
         const char *next = buffer.prepare(room);
-        QCOMPARE(next, front + 4);
+        QVERIFY(next == front + 4);
         QCOMPARE(room, before - 4);
         QCOMPARE(buffer.unused(), QByteArrayView("pack"));
+    }
+
+    void growingStopsAtThePacketThatArrives()
+    {
+        const qsizetype expected = 3'000'000;
+        const QByteArray bytes(expected, 'x');
+        ReadBuffer buffer;
+        qsizetype largest = 0;
+        for (qsizetype arrived = 0; arrived < expected;) {
+            qsizetype room = 0;
+            (void)buffer.prepare(room, expected);
+            largest = qMax(largest, arrived + room);
+            const qsizetype count = qMin(room, expected - arrived);
+            QVERIFY(arrived + room <= qMax(2 * (arrived + 4096), qsizetype(128 * 1024)));
+            buffer.got(count);
+            arrived += count;
+        }
+        QCOMPARE(largest, expected);
     }
 
     void bytesStayWhereTheyAreUntilTheNextRefill()

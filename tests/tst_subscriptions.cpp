@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aFilterWantedAgainIsNotUnsubscribed();
     void identifiersAreNeverShared();
     void identifiersStayInTheirRange();
+    void identifiersOfOthersAreKnownAsSuch();
     void sharedFiltersAreKnown();
 
 private:
@@ -179,6 +180,23 @@ void TestSubscriptions::identifiersStayInTheirRange()
     subscriptions.setFirstIdentifier(268'435'455);
     QCOMPARE(subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier, 268'435'455u);
     QCOMPARE(subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier, 1u);
+}
+
+void TestSubscriptions::identifiersOfOthersAreKnownAsSuch()
+{
+    for (const quint32 first : {1u, 1000u, 268'435'455u}) {
+        Subscriptions subscriptions;
+        subscriptions.setFirstIdentifier(first);
+        QVERIFY(!subscriptions.isOwn(first));
+        const quint32 a = subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier;
+        const quint32 b = subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier;
+        QVERIFY(subscriptions.isOwn(a));
+        QVERIFY(subscriptions.isOwn(b));
+        QVERIFY(!subscriptions.isOwn(b + 1));
+        QVERIFY(!subscriptions.isOwn(a - 1));
+        QVERIFY(subscriptions.remove(subscriptions.find(u"a"_s), QoS::AtMostOnce));
+        QVERIFY(subscriptions.isOwn(a)); // it was
+    }
 }
 
 void TestSubscriptions::sharedFiltersAreKnown()

@@ -88,6 +88,13 @@ struct Drain
     bool ended = false;
 };
 
+// The address sanitizer keeps freed memory for a while.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool memoryIsExact = false;
+#else
+constexpr bool memoryIsExact = true;
+#endif
+
 qint64 residentMemory()
 {
     QFile file(u"/proc/self/statm"_s);
@@ -385,7 +392,7 @@ private Q_SLOTS:
                 QCoreApplication::processEvents();
         }
         const qint64 growth = residentMemory() - before;
-        QVERIFY2(growth < 132 * 1024 * 1024, qPrintable(QString::number(growth)));
+        QVERIFY2(!memoryIsExact || growth < 132 * 1024 * 1024, qPrintable(QString::number(growth)));
         QCOMPARE(client.state(), QMqttClient::Connected);
 
         server.peer->setReadBufferSize(0);

@@ -115,6 +115,13 @@ QByteArray expectedPublish(const QByteArray &payload)
     return packet::publish({.topic = "t", .payload = payload});
 }
 
+// The address sanitizer keeps freed memory for a while.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool memoryIsExact = false;
+#else
+constexpr bool memoryIsExact = true;
+#endif
+
 // Resident memory, in bytes.
 qint64 residentMemory()
 {
@@ -284,7 +291,7 @@ private Q_SLOTS:
             QCOMPARE(client.publish(u"t"_s, payload), 0);
         QCoreApplication::processEvents();
         const qint64 growth = residentMemory() - before;
-        QVERIFY2(growth < 132 * 1024 * 1024, qPrintable(QString::number(growth)));
+        QVERIFY2(!memoryIsExact || growth < 132 * 1024 * 1024, qPrintable(QString::number(growth)));
         QVERIFY2(growth > 90 * 1024 * 1024, qPrintable(QString::number(growth)));
         QCOMPARE(client.state(), QMqttClient::Connected);
         device.takeMore(-1);

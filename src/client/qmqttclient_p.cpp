@@ -250,7 +250,7 @@ void QMqttClientPrivate::readAll()
     ++m_reading;
     mqtt::Event event;
     qsizetype consumed = 0;
-    while (q && transport.fill()) {
+    while (q && transport.fill(session.awaitedSize())) {
         const mqtt::TimePoint now = mqtt::Clock::now();
         while (q && session.receive(transport.unread(), now, consumed, event)) {
             transport.consume(consumed);

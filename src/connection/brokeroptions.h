@@ -54,7 +54,7 @@ struct MQTTSERVICE_EXPORT BrokerOptions
     QString password = {};                                     // never in a log
     std::chrono::seconds keepAlive = std::chrono::seconds(60); // 0 to 65535; 0: none
     bool cleanSession = true;
-    std::chrono::seconds sessionExpiry = std::chrono::seconds(0); // with cleanSession off, MQTT 5
+    std::optional<std::chrono::seconds> sessionExpiry = {}; // with cleanSession off; none: never
     std::optional<MqttWill> will = {};
     std::chrono::milliseconds connectTimeout = std::chrono::seconds(20); // from TCP to CONNACK
     std::chrono::milliseconds closeTimeout = std::chrono::seconds(5);    // bound of a clean close

@@ -6,6 +6,9 @@
 
 #include <QAbstractSocket>
 
+#include <algorithm>
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
@@ -37,6 +40,15 @@ QString name(BrokerOptions::Protocol protocol)
         break;
     }
     return u"MQTT 5"_s;
+}
+
+/// Seconds as MQTT counts them, where the largest value stands for ever.
+quint32 seconds(std::optional<std::chrono::seconds> duration)
+{
+    constexpr quint32 forEver = std::numeric_limits<quint32>::max();
+    if (!duration)
+        return forEver;
+    return static_cast<quint32>(std::clamp<qint64>(duration->count(), 0, forEver));
 }
 
 /// What the client can say beyond its error code.
@@ -120,7 +132,8 @@ void Link::applyOptions()
     m_client->setClientId(m_options.clientId);
     m_client->setUsername(m_options.userName);
     m_client->setPassword(m_options.password);
-    m_client->setKeepAlive(static_cast<quint16>(m_options.keepAlive.count()));
+    m_client->setKeepAlive(
+        static_cast<quint16>(std::clamp<qint64>(m_options.keepAlive.count(), 0, 65535)));
     m_client->setCleanSession(m_options.cleanSession);
     const MqttWill will = m_options.will.value_or(MqttWill{});
     m_client->setWillTopic(will.topic);
@@ -129,8 +142,10 @@ void Link::applyOptions()
     m_client->setWillRetain(will.retain);
     QMqttConnectionProperties properties;
     properties.setMaximumPacketSize(m_options.maximumPacketSize);
+    // A session that MQTT 3 keeps until the next clean one ends with the link on MQTT 5, unless it
+    // is asked for longer [MQTT-3.1.2.11.2].
     if (!m_options.cleanSession)
-        properties.setSessionExpiryInterval(static_cast<quint32>(m_options.sessionExpiry.count()));
+        properties.setSessionExpiryInterval(seconds(m_options.sessionExpiry));
     m_client->setConnectionProperties(properties);
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
     m_client->setMaximumPacketSize(m_options.maximumPacketSize);
@@ -162,6 +177,8 @@ void Link::watchTransport()
     const auto *socket = qobject_cast<QAbstractSocket *>(m_client->transport());
     if (!socket)
         return;
+    if (socket->state() == QAbstractSocket::ConnectingState)
+        m_stage = Stage::Tcp; // an address needs no resolution
     connect(socket, &QAbstractSocket::hostFound, this, [this] { m_stage = Stage::Tcp; });
     connect(socket, &QAbstractSocket::connected, this, [this] { m_stage = Stage::Connack; });
 }

@@ -71,7 +71,9 @@ bool MqttConnectionPrivate::select(const QMqttMessage &received, const MqttMessa
     if (!link.hasIdentifiers())
         return true;
     const QList<quint32> identifiers = received.publishProperties().subscriptionIdentifiers();
-    if (identifiers.isEmpty())
+    // Also those a session from before this program gives to what it kept: they say nothing to us.
+    const auto isOwn = [this](quint32 identifier) { return m_subscriptions.isOwn(identifier); };
+    if (std::none_of(identifiers.begin(), identifiers.end(), isOwn))
         return true;
     const auto isNamed = [&identifiers](const mqtt::Routes::Route *route) {
         return route->isNamedBy(identifiers);
@@ -106,7 +108,7 @@ bool MqttConnectionPrivate::select(const QMqttMessage &received, const MqttMessa
         return false;
     missing.removeIf([&isGranted](quint32 identifier) { return !isGranted(identifier); });
     std::erase_if(matched, [&](const auto *route) {
-        return route->shared || (!isNamed(route) && !missing.contains(route->identifier));
+        return !isNamed(route) && !missing.contains(route->identifier);
     });
     if (!missing.isEmpty())
         m_copies.expect(message.topic(), message.payload(), missing);

@@ -13,6 +13,14 @@ constexpr quint32 maximumIdentifier = 268'435'455;
 
 } // namespace
 
+bool Subscriptions::isOwn(quint32 identifier) const
+{
+    // The numbers go round, so ours may lie on both sides of their end.
+    return m_firstIdentifier <= m_nextIdentifier
+               ? identifier >= m_firstIdentifier && identifier < m_nextIdentifier
+               : identifier >= m_firstIdentifier || identifier < m_nextIdentifier;
+}
+
 Mqtt::QoS Subscriptions::Filter::qos() const
 {
     for (std::size_t qos = wishes.size(); qos-- > 1;) {

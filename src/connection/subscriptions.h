@@ -45,7 +45,13 @@ public:
     };
 
     /// Where the identifiers begin; before the first add().
-    void setFirstIdentifier(quint32 identifier) { m_nextIdentifier = identifier; }
+    void setFirstIdentifier(quint32 identifier)
+    {
+        m_firstIdentifier = identifier;
+        m_nextIdentifier = identifier;
+    }
+    /// Whether it was ever given by this object. Others are of a session from before.
+    [[nodiscard]] bool isOwn(quint32 identifier) const;
 
     /// One more wants the filter. The pointer stays valid until the last one no longer does.
     Filter *add(const QString &filter, Mqtt::QoS qos);
@@ -69,6 +75,7 @@ private:
     std::unordered_map<QString, std::unique_ptr<Filter>> m_filters;
     QHash<quint32, Filter *> m_byIdentifier;
     QSet<QString> m_stale;
+    quint32 m_firstIdentifier = 1;
     quint32 m_nextIdentifier = 1;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/configuredbroker.h"
 
+#include "service/servicelog.h"
+
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
@@ -35,6 +37,10 @@ MqttError configureBroker(const BrokerSettings &settings, BrokerOptions *options
             u"broker %1:%2: only plain TCP is built in; TLS, WebSocket and local sockets are not"_s
                 .arg(address.host, QString::number(address.port))};
     }
+    if (settings.addresses.size() > 1) {
+        qCWarning(lcService).noquote() << "of several broker addresses the first is used,"
+                                       << address.host % u':' % QString::number(address.port);
+    }
     options->host = address.host;
     options->port = address.port;
     options->protocol = protocol(settings.protocol);
@@ -43,7 +49,7 @@ MqttError configureBroker(const BrokerSettings &settings, BrokerOptions *options
     options->password = settings.password.reveal();
     options->keepAlive = settings.keepAlive;
     options->cleanSession = settings.cleanSession;
-    options->sessionExpiry = settings.sessionExpiry.value_or(std::chrono::seconds(0));
+    options->sessionExpiry = settings.sessionExpiry;
     options->will.reset();
     if (settings.will) {
         options->will = MqttWill{settings.will->topic, settings.will->message.toUtf8(),

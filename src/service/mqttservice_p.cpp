@@ -170,6 +170,10 @@ BrokerOptions MqttServicePrivate::connectOptions() const
 {
     BrokerOptions options = broker;
     options.clientId = q->clientId();
+    if (!options.cleanSession && clientId.isEmpty()) {
+        qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
+                                "anew each run; set one to find it again";
+    }
     if (!options.will)
         options.will = MqttWill{q->baseTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
     return options;

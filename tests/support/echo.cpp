@@ -22,7 +22,8 @@ constexpr auto Patience = 20s; // for machines under load, nothing that works co
 bool comesTrue(const std::function<bool()> &condition)
 {
     const QDeadlineTimer deadline(Patience);
-    QTimer::singleShot(Patience, [] {}); // an event at the latest then
+    QTimer wake; // an event at the latest then
+    wake.start(1s);
     while (!condition() && !deadline.hasExpired())
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     return condition();

@@ -15,7 +15,13 @@
 class ScriptedServer
 {
 public:
-    enum Type : quint8 { Connect = 1, Publish = 3, Subscribe = 8, Disconnect = 14 };
+    enum Type : quint8 {
+        Connect = 1,
+        Publish = 3,
+        Subscribe = 8,
+        Unsubscribe = 10,
+        Disconnect = 14
+    };
 
     using Script = std::function<void(QTcpSocket *client, quint8 type, const QByteArray &packet)>;
 

@@ -15,6 +15,7 @@ void Session::start(const SessionOptions &options, TimePoint now)
     m_phase = Phase::Starting;
     m_limits = {};
     m_out.clear();
+    m_awaitedSize = 0;
     ++m_connection;
     const bool bounded = options.connectTimeout.count() > 0;
     m_connectDeadline = bounded ? now + options.connectTimeout : TimePoint::max();

@@ -45,6 +45,8 @@ public:
     /// CONNACK it first tells of the exchanges that ended with it, which takes no bytes.
     [[nodiscard]] bool receive(QByteArrayView bytes, TimePoint now, qsizetype &consumed,
                                Event &event);
+    /// The size of the packet that is arriving, from its header; 0 while that is not there.
+    [[nodiscard]] quint32 awaitedSize() const { return m_awaitedSize; }
     /// After a Message was delivered: PUBACK or PUBREC.
     void acknowledge(quint32 connection, quint8 qos, quint16 id);
 
@@ -95,6 +97,7 @@ private:
     Phase m_phase = Phase::Idle;
     bool m_authenticating = false; // an exchange of AUTH packets goes on
     quint32 m_connection = 0;
+    quint32 m_awaitedSize = 0;
     TimePoint m_connectDeadline;
     OutputBuffer m_out;
     ServerLimits m_limits;

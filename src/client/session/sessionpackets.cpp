@@ -21,11 +21,13 @@ bool Session::receive(QByteArrayView bytes, TimePoint now, qsizetype &consumed, 
     WireError error;
     switch (readFrame(bytes, version(), m_options.maximumPacketSize, frame, error)) {
     case FrameStatus::Incomplete:
+        m_awaitedSize = frame.size();
         return false;
     case FrameStatus::Invalid:
         consumed = bytes.size();
         break;
     case FrameStatus::Complete:
+        m_awaitedSize = 0;
         consumed = frame.size();
         error = handle(frame.type, frame.flags, bytes.sliced(frame.headerSize, frame.bodySize), now,
                        event);

@@ -4,6 +4,7 @@
 
 #include <QByteArrayView>
 
+#include <cstdlib>
 #include <memory>
 
 namespace mqtt {
@@ -14,7 +15,8 @@ class ReadBuffer
 {
 public:
     /// Free room behind the unused bytes, at least one byte; `got` then says how much was filled.
-    char *prepare(qsizetype &room);
+    /// `expected` is the size of the packet that is arriving, if known: where growing may stop.
+    char *prepare(qsizetype &room, qsizetype expected = 0);
     void got(qsizetype count) { m_end += count; }
 
     [[nodiscard]] QByteArrayView unused() const
@@ -28,7 +30,11 @@ public:
 private:
     void reallocate(qsizetype capacity);
 
-    std::unique_ptr<char[]> m_data;
+    struct Free
+    {
+        void operator()(char *data) const { std::free(data); }
+    };
+    std::unique_ptr<char[], Free> m_data;
     qsizetype m_capacity = 0;
     qsizetype m_begin = 0;
     qsizetype m_end = 0;

@@ -289,12 +289,12 @@ void Transport::deviceEnds(const QString &reason)
         Q_EMIT readyRead(); // closed, it has no more bytes
 }
 
-bool Transport::fill()
+bool Transport::fill(qsizetype expected)
 {
     if (!m_live || !m_device || !m_device->isReadable())
         return false;
     qsizetype room = 0;
-    char *at = m_in.prepare(room);
+    char *at = m_in.prepare(room, expected);
     const qint64 count = m_device->read(at, room);
     if (count <= 0)
         return false;
@@ -386,18 +386,26 @@ void Transport::close()
     if (!device)
         return;
     auto *socket = qobject_cast<QAbstractSocket *>(device);
-    if (!socket) {
+    if (!socket)
         device->close();
-    } else if (socket->state() == QAbstractSocket::ConnectedState) {
-        socket->disconnectFromHost();
-        // What comes meanwhile is read: a socket that is closed with unread bytes resets the link,
-        // and the peer may then miss our last ones.
-        if (!m_foreign)
-            connect(socket, &QIODevice::readyRead, socket,
-                    [socket] { socket->skip(socket->bytesAvailable()); });
-    } else {
+    else if (socket->state() != QAbstractSocket::ConnectedState)
         socket->abort();
-    }
+    else if (m_foreign || socket->bytesToWrite() == 0)
+        socket->disconnectFromHost();
+    else
+        finishWriting(socket);
+}
+
+// A closing socket reads no more, but a peer may not read before it is read. So it is closed only
+// once all is written.
+void Transport::finishWriting(QAbstractSocket *socket)
+{
+    connect(socket, &QIODevice::readyRead, socket, [socket] { socket->readAll(); });
+    connect(socket, &QIODevice::bytesWritten, socket, [socket] {
+        if (socket->bytesToWrite() == 0)
+            socket->disconnectFromHost();
+    });
+    socket->readAll();
 }
 
 // The link is no longer ours to read, to write or to watch.

@@ -50,8 +50,9 @@ public:
         return m_up;
     }
 
-    /// Reads a portion of what is there; false when nothing came.
-    bool fill();
+    /// Reads a portion of what is there; false when nothing came. Where the bytes are known to be
+    /// part of `expected` ones, the buffer does not grow far beyond these.
+    bool fill(qsizetype expected = 0);
     [[nodiscard]] QByteArrayView unread() const
     {
         return m_in.unused();
@@ -95,6 +96,7 @@ private:
     void deviceEnds(const QString &reason);
     void release();
     void retire();
+    static void finishWriting(QAbstractSocket *socket);
     [[nodiscard]] qsizetype offer(QByteArrayView bytes);
     void writePending();
 
