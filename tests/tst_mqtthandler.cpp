@@ -269,11 +269,11 @@ void TestMqttHandler::aSharedGroupSplitsTheMessages()
     QStringList here;
     QStringList there;
     QStringList plain;
-    m_service->handle(u"work/+"_s, [&](const MqttMessage &m) { here.append(m.topic()); },
+    m_service->handle(u"jobs/+"_s, [&](const MqttMessage &m) { here.append(m.topic()); },
                       {.sharedGroup = u"g"_s});
-    for (const QString &topic : {u"work/#"_s, u"work/{number}"_s})
+    for (const QString &topic : {u"jobs/#"_s, u"jobs/{number}"_s})
         m_service->handle(topic, [&](const MqttMessage &m) { plain.append(m.topic()); });
-    other.handle(u"work/+"_s, [&](const MqttMessage &m) { there.append(m.topic()); },
+    other.handle(u"jobs/+"_s, [&](const MqttMessage &m) { there.append(m.topic()); },
                  {.sharedGroup = u"g"_s});
     int ready = 0;
     other.handle(u"ready"_s, [&ready] { ++ready; });
@@ -283,7 +283,7 @@ void TestMqttHandler::aSharedGroupSplitsTheMessages()
     QTRY_COMPARE(ready, 1);
     settle();
     for (int i = 0; i < 20; ++i)
-        m_observer->publish(u"service/h/work/%1"_s.arg(i), "");
+        m_observer->publish(u"service/h/jobs/%1"_s.arg(i), "");
     QTRY_COMPARE(here.size() + there.size(), 20);
     QTRY_COMPARE(plain.size(), 40);
     send(u"service/h/end"_s, "");

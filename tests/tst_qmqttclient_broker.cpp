@@ -498,14 +498,14 @@ void TestQMqttClientBroker::sharedSubscriptionIsServed()
     for (Client *client : {&one, &two}) {
         use(*client, Client::MQTT_5_0);
         QVERIFY(connectNow(*client));
-        Subscription *const subscription = subscribe(*client, u"$share/group/work/+"_s);
+        Subscription *const subscription = subscribe(*client, u"$share/group/jobs/+"_s);
         QVERIFY(subscription);
         QCOMPARE(subscription->sharedSubscriptionName(), u"group"_s);
         connect(subscription, &Subscription::messageReceived, this, [&] { ++count; });
     }
     QSignalSpy sent(&one, &Client::messageSent);
     for (int i = 0; i < 10; ++i)
-        one.publish(u"work/a"_s, "x", 1);
+        one.publish(u"jobs/a"_s, "x", 1);
     QTRY_COMPARE(sent.size(), 10);
     QTRY_COMPARE(count, 10); // each went to one of the two
 }
