@@ -150,7 +150,7 @@ private Q_SLOTS:
         give(buffer, "first second");
         const QByteArrayView all = buffer.unused();
         buffer.use(6);
-        QCOMPARE(buffer.unused().data(), all.data() + 6);
+        QVERIFY(buffer.unused().data() == all.data() + 6);
         QCOMPARE(all, QByteArrayView("first second"));
     }
 
