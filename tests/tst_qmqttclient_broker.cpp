@@ -10,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 using Client = QMqttClient;
@@ -67,6 +69,10 @@ private Q_SLOTS:
     void disconnectDoesNotBlockAndLosesNothing();
     void sharedSubscriptionIsServed();
     void messageExpiryAndPropertiesPassTheBroker();
+    void manyFiltersAreSubscribedAndLeft_data();
+    void manyFiltersAreSubscribedAndLeft();
+    void askingAgainRaisesTheQoS_data();
+    void askingAgainRaisesTheQoS();
 
 private:
     void use(Client &client, Client::ProtocolVersion version = Client::MQTT_3_1_1)
@@ -541,6 +547,64 @@ void TestQMqttClientBroker::messageExpiryAndPropertiesPassTheBroker()
         QCOMPARE(p.correlationData(), QByteArray("id"));
         QCOMPARE(p.subscriptionIdentifiers(), QList<quint32>{77});
     }
+}
+
+void TestQMqttClientBroker::manyFiltersAreSubscribedAndLeft_data()
+{
+    versions();
+}
+
+void TestQMqttClientBroker::manyFiltersAreSubscribedAndLeft()
+{
+    QFETCH(Client::ProtocolVersion, version);
+    constexpr int Count = 2500;
+    Client client;
+    use(client, version);
+    QVERIFY(connectNow(client));
+    QList<Client::SubscriptionRequest> requests;
+    QList<QMqttTopicFilter> filters;
+    for (int i = 0; i < Count; ++i) {
+        filters.append(u"many/%1/+"_s.arg(i));
+        requests.append({filters.constLast(), quint8(i % 3)});
+    }
+    const QList<Subscription *> subscriptions = client.subscribeFilters(requests);
+    const auto areAll = [&](Subscription::SubscriptionState state) {
+        return std::all_of(subscriptions.begin(), subscriptions.end(),
+                           [state](const Subscription *s) { return s->state() == state; });
+    };
+    QTRY_VERIFY(areAll(Subscription::Subscribed));
+    for (int i = 0; i < Count; ++i)
+        QCOMPARE(int(subscriptions[i]->qos()), i % 3);
+    QSignalSpy received(subscriptions.constLast(), &Subscription::messageReceived);
+    client.publish(u"many/2499/x"_s, "x");
+    QTRY_COMPARE(received.size(), 1);
+    client.unsubscribeFilters(filters);
+    QTRY_VERIFY(areAll(Subscription::Unsubscribed));
+}
+
+void TestQMqttClientBroker::askingAgainRaisesTheQoS_data()
+{
+    versions();
+}
+
+void TestQMqttClientBroker::askingAgainRaisesTheQoS()
+{
+    QFETCH(Client::ProtocolVersion, version);
+    Client client;
+    use(client, version);
+    QVERIFY(connectNow(client));
+    Subscription *const subscription = subscribe(client, u"raise"_s, 0);
+    QVERIFY(subscription);
+    QList<quint8> levels;
+    connect(subscription, &Subscription::messageReceived, this,
+            [&](const QMqttMessage &message) { levels.append(message.qos()); });
+    client.publish(u"raise"_s, "x", 2);
+    QTRY_COMPARE(levels, QList<quint8>{0});
+    QCOMPARE(client.resubscribe(u"raise"_s, {}, 2), subscription);
+    QTRY_COMPARE(subscription->state(), Subscription::Subscribed);
+    QCOMPARE(int(subscription->qos()), 2);
+    client.publish(u"raise"_s, "x", 2);
+    QTRY_COMPARE(levels, (QList<quint8>{0, 2}));
 }
 
 QTEST_GUILESS_MAIN(TestQMqttClientBroker)

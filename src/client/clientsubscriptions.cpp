@@ -9,12 +9,16 @@ namespace mqtt {
 void ClientSubscriptions::add(QMqttSubscription *subscription)
 {
     m_byWireFilter.insert(QMqttSubscriptionPrivate::of(subscription).wireFilter, subscription);
+    if (subscription->isSharedSubscription())
+        m_sharedByTopic.insert(subscription->topic().filter(), subscription);
 }
 
 void ClientSubscriptions::remove(QMqttSubscription *subscription)
 {
     setListening(subscription, false);
     m_byWireFilter.remove(QMqttSubscriptionPrivate::of(subscription).wireFilter);
+    if (subscription->isSharedSubscription())
+        m_sharedByTopic.remove(subscription->topic().filter(), subscription);
 }
 
 QMqttSubscription *ClientSubscriptions::byWireFilter(const QByteArray &filter) const
@@ -26,16 +30,27 @@ QMqttSubscription *ClientSubscriptions::byFilter(const QMqttTopicFilter &filter)
 {
     if (QMqttSubscription *exact = byWireFilter(filter.filter().toUtf8()))
         return exact;
-    for (QMqttSubscription *subscription : m_byWireFilter) {
-        if (subscription->topic() == filter)
-            return subscription;
-    }
-    return nullptr;
+    return m_sharedByTopic.value(filter.filter());
 }
 
 std::vector<QPointer<QMqttSubscription>> ClientSubscriptions::all() const
 {
     return {m_byWireFilter.begin(), m_byWireFilter.end()};
+}
+
+ClientSubscriptions::Awaited ClientSubscriptions::takeAllAwaited()
+{
+    Awaited all;
+    for (const Awaited &subscriptions : std::as_const(m_awaited))
+        all.insert(all.end(), subscriptions.begin(), subscriptions.end());
+    m_awaited.clear();
+    return all;
+}
+
+void ClientSubscriptions::orphan()
+{
+    for (QMqttSubscription *subscription : std::as_const(m_byWireFilter))
+        QMqttSubscriptionPrivate::of(subscription).client = nullptr;
 }
 
 void ClientSubscriptions::setListening(QMqttSubscription *subscription, bool listening)

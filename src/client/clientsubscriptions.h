@@ -33,16 +33,23 @@ public:
     [[nodiscard]] quint32 generation() const { return m_generation; }
     [[nodiscard]] bool isListening() const { return !m_tree.isEmpty(); }
 
-    void await(quint16 id, QMqttSubscription *subscription) { m_awaited.insert(id, subscription); }
-    /// Null when it is gone or the identifier is nobody's.
-    [[nodiscard]] QMqttSubscription *takeAwaited(quint16 id) { return m_awaited.take(id); }
+    /// The objects of a packet's filters, in its order; null where one is gone.
+    using Awaited = std::vector<QPointer<QMqttSubscription>>;
+    void await(quint16 id, Awaited subscriptions) { m_awaited[id] = std::move(subscriptions); }
+    /// Empty when the identifier is nobody's.
+    [[nodiscard]] Awaited takeAwaited(quint16 id) { return m_awaited.take(id); }
+    [[nodiscard]] Awaited takeAllAwaited();
     void clearAwaited() { m_awaited.clear(); }
+
+    /// The client is gone.
+    void orphan();
 
 private:
     QHash<QByteArray, QMqttSubscription *> m_byWireFilter;
+    QMultiHash<QString, QMqttSubscription *> m_sharedByTopic; // where topic() is not all of it
     TopicTree<QMqttSubscription *> m_tree;
     QHash<QMqttSubscription *, bool> m_listening;
-    QHash<quint16, QPointer<QMqttSubscription>> m_awaited;
+    QHash<quint16, Awaited> m_awaited;
     quint32 m_generation = 1;
 };
 

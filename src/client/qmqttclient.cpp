@@ -42,13 +42,25 @@ QIODevice *QMqttClient::transport() const
 
 QMqttSubscription *QMqttClient::subscribe(const QMqttTopicFilter &topic, quint8 qos)
 {
-    return d->subscribe(topic, {}, qos);
+    return subscribe(topic, {}, qos);
 }
 
 QMqttSubscription *QMqttClient::subscribe(const QMqttTopicFilter &topic,
                                           const QMqttSubscriptionProperties &properties, quint8 qos)
 {
-    return d->subscribe(topic, properties, qos);
+    return d->subscribe({{topic, qos, properties}}, false).constFirst();
+}
+
+QMqttSubscription *QMqttClient::resubscribe(const QMqttTopicFilter &topic,
+                                            const QMqttSubscriptionProperties &properties,
+                                            quint8 qos)
+{
+    return d->subscribe({{topic, qos, properties}}, true).constFirst();
+}
+
+QList<QMqttSubscription *> QMqttClient::subscribeFilters(const QList<SubscriptionRequest> &requests)
+{
+    return d->subscribe(requests, false);
 }
 
 void QMqttClient::unsubscribe(const QMqttTopicFilter &topic)
@@ -59,7 +71,18 @@ void QMqttClient::unsubscribe(const QMqttTopicFilter &topic)
 void QMqttClient::unsubscribe(const QMqttTopicFilter &topic,
                               const QMqttUnsubscriptionProperties &properties)
 {
-    d->unsubscribe(d->subscriptions.byFilter(topic), properties);
+    unsubscribeFilters({topic}, properties);
+}
+
+void QMqttClient::unsubscribeFilters(const QList<QMqttTopicFilter> &topics,
+                                     const QMqttUnsubscriptionProperties &properties)
+{
+    QList<QMqttSubscription *> subscriptions;
+    for (const QMqttTopicFilter &topic : topics) {
+        if (QMqttSubscription *subscription = d->subscriptions.byFilter(topic))
+            subscriptions.append(subscription);
+    }
+    d->unsubscribe(subscriptions, properties);
 }
 
 qint32 QMqttClient::publish(const QMqttTopicName &topic, const QByteArray &message, quint8 qos,
@@ -217,6 +240,11 @@ quint32 QMqttClient::maximumPacketSize() const
     return d->maximumPacketSize;
 }
 
+int QMqttClient::maximumFiltersPerPacket() const
+{
+    return d->maximumFiltersPerPacket;
+}
+
 QMqttConnectionProperties QMqttClient::connectionProperties() const
 {
     return d->connectionProperties;
@@ -254,6 +282,12 @@ void QMqttClient::setMaximumPacketSize(quint32 bytes)
 {
     if (d->isChangeable("maximumPacketSize") && bytes > 0)
         d->maximumPacketSize = bytes;
+}
+
+void QMqttClient::setMaximumFiltersPerPacket(int filters)
+{
+    if (d->isChangeable("maximumFiltersPerPacket") && filters > 0)
+        d->maximumFiltersPerPacket = filters;
 }
 
 void QMqttClient::setHostname(const QString &hostname)

@@ -12,6 +12,7 @@
 #include "qmqtttopicname.h"
 
 #include <QtCore/QIODevice>
+#include <QtCore/QList>
 #include <QtCore/QObject>
 #include <QtCore/QSharedPointer>
 #include <QtNetwork/QTcpSocket>
@@ -144,6 +145,33 @@ public:
     QMqttServerConnectionProperties serverConnectionProperties() const;
 
     void authenticate(const QMqttAuthenticationProperties &prop);
+
+    /// Addition: one filter of subscribeFilters().
+    struct SubscriptionRequest
+    {
+        QMqttTopicFilter topic;
+        quint8 qos = 0;
+        QMqttSubscriptionProperties properties = {};
+    };
+    /// Addition: subscribe() for many filters in as few SUBSCRIBE packets as can be: those with the
+    /// same packet properties (subscription identifier, user properties) share packets, up to
+    /// maximumFiltersPerPacket(), 64 KiB and the server's Maximum Packet Size. The answer has an
+    /// object for each request in its place; null where subscribe() would give null, and where all
+    /// packet identifiers are in use. Of a filter given twice the first request holds.
+    QList<QMqttSubscription *> subscribeFilters(const QList<SubscriptionRequest> &requests);
+    /// Addition: unsubscribe() for many filters in as few UNSUBSCRIBE packets as can be.
+    void unsubscribeFilters(const QList<QMqttTopicFilter> &topics,
+                            const QMqttUnsubscriptionProperties &properties = {});
+    /// Addition: subscribe() that sends SUBSCRIBE also where the filter is subscribed: the server
+    /// replaces QoS and options and loses no message [MQTT-3.8.4-3]. Until its answer the object
+    /// goes on as it was, with the state SubscriptionPending; where the server refuses, too, with
+    /// reasonCode() and reason() saying why.
+    QMqttSubscription *resubscribe(const QMqttTopicFilter &topic,
+                                   const QMqttSubscriptionProperties &properties, quint8 qos = 0);
+    /// Addition: how many filters a packet of subscribeFilters() and unsubscribeFilters() holds at
+    /// most; 1,000 by default, 0 is ignored. Some servers take few: AWS IoT Core 8.
+    int maximumFiltersPerPacket() const;
+    void setMaximumFiltersPerPacket(int filters);
 
     /// Addition: what went wrong, in words; belongs to error().
     QString errorString() const;

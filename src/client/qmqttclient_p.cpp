@@ -181,20 +181,14 @@ void QMqttClientPrivate::disconnectFromHost()
     m_timer.stop();
     const auto self = q->d;
     const quint32 connection = session.connection();
-    if (cleanSession)
-        forgetSubscriptions();
+    loseSubscriptions();
     if (q && session.connection() == connection) // else a slot began the next one
         setState(QMqttClient::Disconnected);
 }
 
 void QMqttClientPrivate::shutDown()
 {
-    for (const QPointer<QMqttSubscription> &subscription : subscriptions.all()) {
-        if (!subscription)
-            continue;
-        QMqttSubscriptionPrivate::of(subscription).client = nullptr;
-        delete subscription;
-    }
+    subscriptions.orphan(); // they are the client's children
     session.disconnect(mqtt::ReasonCode::Success);
     write();
     transport.close();
@@ -236,8 +230,7 @@ void QMqttClientPrivate::closeWith(QMqttClient::ClientError value, const QString
     const auto isLast = [this, connection = session.connection()] {
         return q && session.connection() == connection;
     };
-    if (cleanSession)
-        forgetSubscriptions();
+    loseSubscriptions();
     if (isLast())
         setError(value, text);
     if (isLast())
@@ -303,15 +296,4 @@ void QMqttClientPrivate::writeSoon()
         write();
     else if (m_reading == 0)
         transport.requestWrite();
-}
-
-void QMqttClientPrivate::forgetSubscriptions()
-{
-    subscriptions.clearAwaited();
-    for (const QPointer<QMqttSubscription> &subscription : subscriptions.all()) {
-        if (!subscription)
-            continue;
-        subscriptions.setListening(subscription, false);
-        QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Unsubscribed);
-    }
 }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "client/clientsubscriptions.h"
+#include "client/filterpacking.h"
 #include "client/listening_p.h"
+#include "client/propertyconversion.h"
 #include "client/qmqttclient.h"
 #include "client/session/session.h"
 #include "client/topiccache.h"
@@ -46,6 +48,7 @@ public:
     bool autoKeepAlive = true;
     int connectTimeout = 30000; // ms
     quint32 maximumPacketSize = mqtt::MaximumVarint + 5;
+    int maximumFiltersPerPacket = 1000;
     QMqttConnectionProperties connectionProperties;
     QMqttLastWillProperties lastWillProperties;
     QMqttServerConnectionProperties serverProperties;
@@ -62,9 +65,11 @@ public:
     void connectToWebSocket(QWebSocket *socket, bool encrypted);
     void disconnectFromHost();
     void shutDown(); // in the client's destructor
-    QMqttSubscription *subscribe(const QMqttTopicFilter &filter,
-                                 const QMqttSubscriptionProperties &properties, quint8 qos);
-    void unsubscribe(QMqttSubscription *subscription,
+    /// An object or null for each request. `again`: also for what is subscribed already.
+    QList<QMqttSubscription *> subscribe(const QList<QMqttClient::SubscriptionRequest> &requests,
+                                         bool again);
+    /// Of those that are active.
+    void unsubscribe(const QList<QMqttSubscription *> &subscriptions,
                      const QMqttUnsubscriptionProperties &properties);
     void subscriptionDestroyed(QMqttSubscription *subscription);
     qint32 publish(const QMqttTopicName &topic, const QMqttPublishProperties *properties,
@@ -81,9 +86,9 @@ public:
 
 private:
     /// Why a subscription is refused here; null if it is not.
-    [[nodiscard]] const char *subscribeRefusal(const QMqttTopicFilter &filter,
-                                               const QMqttSubscriptionProperties &properties,
-                                               quint8 qos) const;
+    [[nodiscard]] const char *
+    subscribeRefusal(const QMqttClient::SubscriptionRequest &request) const;
+    [[nodiscard]] mqtt::FilterPacking filterPacking(mqtt::PacketType type) const;
     [[nodiscard]] QMqttSubscription *createSubscription(const QMqttTopicFilter &filter,
                                                         const QByteArray &wireFilter);
     /// Not `valid` when a property is too long to be sent.
@@ -104,6 +109,8 @@ private:
     void handleMessage(const mqtt::Event &event);
     void handleStatus(const mqtt::Event &event);
     void handleSubAck(const mqtt::Event &event);
+    void handleGrant(const QPointer<QMqttSubscription> &subscription, quint8 code,
+                     const mqtt::Explanation &explanation);
     void handleUnsubAck(const mqtt::Event &event);
     void handleServerDisconnect(const mqtt::Event &event);
 
@@ -111,7 +118,10 @@ private:
     void writeSoon();
     void armTimer();
     void closeWith(QMqttClient::ClientError value, const QString &text);
+    /// The link is gone: with a lasting session only what waits for an answer ends.
+    void loseSubscriptions();
     void forgetSubscriptions();
+    void settleSubscriptions();
 
     mqtt::TopicCache m_topics;
     QTimer m_timer;

@@ -222,44 +222,6 @@ void QMqttClientPrivate::handleStatus(const Event &event)
         Q_EMIT q->messageSent(id);
 }
 
-void QMqttClientPrivate::handleSubAck(const Event &event)
-{
-    QMqttSubscription *subscription = subscriptions.takeAwaited(event.id);
-    if (!subscription)
-        return;
-    QMqttSubscriptionPrivate &data = QMqttSubscriptionPrivate::of(subscription);
-    const auto code = quint8(event.codes.front());
-    const mqtt::Explanation explanation = mqtt::toExplanation(event.properties);
-    data.reasonCode = QMqtt::ReasonCode(code);
-    data.reason = explanation.reason;
-    data.userProperties = explanation.userProperties;
-    if (isFailure(ReasonCode(code))) {
-        qCWarning(lcMqttConnection).noquote()
-            << "subscription" << data.wireFilter
-            << describe("refused by the server", ReasonCode(code), data.reason);
-        subscriptions.setListening(subscription, false);
-        QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Error);
-        return;
-    }
-    const QPointer<QMqttSubscription> alive(subscription);
-    if (data.qos != code) {
-        data.qos = code;
-        Q_EMIT subscription->qosChanged(code);
-    }
-    // A program that has unsubscribed meanwhile waits for UNSUBACK.
-    if (alive && alive->state() == QMqttSubscription::SubscriptionPending)
-        QMqttSubscriptionPrivate::setState(alive, QMqttSubscription::Subscribed);
-}
-
-void QMqttClientPrivate::handleUnsubAck(const Event &event)
-{
-    QMqttSubscription *subscription = subscriptions.takeAwaited(event.id);
-    if (!subscription || subscription->state() != QMqttSubscription::UnsubscriptionPending)
-        return;
-    subscriptions.setListening(subscription, false);
-    QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Unsubscribed);
-}
-
 void QMqttClientPrivate::handleServerDisconnect(const Event &event)
 {
     serverProperties = mqtt::toServerProperties(event.reason, event.properties);

@@ -83,7 +83,7 @@ bool QMqttSubscriptionPrivate::isHeard(QMqttSubscription *subscription)
 void QMqttSubscription::unsubscribe()
 {
     if (d->client)
-        d->client->unsubscribe(this, {});
+        d->client->unsubscribe({this}, {});
 }
 
 void QMqttSubscriptionPrivate::setState(QMqttSubscription *subscription,

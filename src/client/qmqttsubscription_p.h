@@ -20,6 +20,7 @@ public:
     QString sharedName;
     quint8 qos = 0;
     QMqttSubscription::SubscriptionState state = QMqttSubscription::Unsubscribed;
+    bool granted = false; // by a SUBACK, whatever is asked for since
     QMqtt::ReasonCode reasonCode = QMqtt::ReasonCode::Success;
     QString reason;
     QMqttUserProperties userProperties;

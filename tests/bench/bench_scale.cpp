@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-// Whether a received message costs more with many subscriptions, and what many clients in one
-// process hold.
+// Whether a received message costs more with many subscriptions, what subscribing many takes, and
+// what many clients in one process hold.
 //
 //   bench_scale [CLIENTS]
 #include "sink.h"
@@ -53,6 +53,24 @@ void measureSubscriptions(int count)
     std::printf("%8d %14.1f\n", count, (cpuNanoseconds() - start) / double(received));
 }
 
+// What it takes to subscribe many filters at once, and what they hold afterwards.
+void measureSubscribing(int count)
+{
+    Sink device;
+    QMqttClient client;
+    client.setTransport(&device, QMqttClient::IODevice);
+    client.connectToHost();
+    device.feed(QByteArray::fromHex("20020000"));
+    QList<QMqttClient::SubscriptionRequest> requests;
+    for (int i = 0; i < count; ++i)
+        requests.append({QStringLiteral("room%1/temperature").arg(i), 1});
+    const double before = residentKiB();
+    const double start = cpuNanoseconds();
+    client.subscribeFilters(requests);
+    const double spent = cpuNanoseconds() - start;
+    std::printf("%8d %14.1f %14.1f\n", count, spent / 1e6, (residentKiB() - before) / 1024);
+}
+
 bool measureClients(int count)
 {
     MqttTestBroker broker;
@@ -100,6 +118,9 @@ int main(int argc, char **argv)
     std::printf("%8s %14s\n", "filters", "ns a message");
     for (const int count : {1, 10, 100, 1000, 10000})
         measureSubscriptions(count);
+    std::printf("%8s %14s %14s\n", "filters", "ms subscribe", "MiB");
+    for (const int count : {1000, 100000})
+        measureSubscribing(count);
     std::printf("%8s %14s %14s %14s\n", "clients", "KiB idle", "ms connect", "ms echo");
     return measureClients(clients) ? 0 : 1;
 }

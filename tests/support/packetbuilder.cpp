@@ -241,6 +241,24 @@ int idOf(const QByteArray &packet)
     }
 }
 
+QList<Filter> filtersOf(Version version, const QByteArray &packet)
+{
+    qsizetype size = 0;
+    qsizetype at = bodyStart(packet, &size) + 2;
+    if (version == Version::V5) { // the section, whose length is a packet's remaining length alike
+        const qsizetype start = bodyStart(packet.sliced(at - 1), &size);
+        at += start - 1 + size;
+    }
+    const int options = typeOf(packet) == Type::Subscribe ? 1 : 0;
+    QList<Filter> filters;
+    while (at < packet.size()) {
+        const int length = u16At(packet, at);
+        filters.append({packet.mid(at + 2, length), options ? packet.at(at + 2 + length) : 0});
+        at += 2 + length + options;
+    }
+    return filters;
+}
+
 QString describe(const QByteArray &packet)
 {
     static const char *const names[] = {"(type 0)",  "CONNECT",  "CONNACK",     "PUBLISH",

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <optional>
+#include <utility>
 
 /// MQTT packets as plain bytes, made from the specifications alone: the tests' own opinion of the
 /// wire, which shares no line with the codec it checks.
@@ -111,6 +112,9 @@ qsizetype firstSize(const QByteArray &bytes);
 Type typeOf(const QByteArray &packet);
 /// The packet identifier of any packet that has one; 0 for others.
 int idOf(const QByteArray &packet);
+/// The filters of a SUBSCRIBE with their options, or of an UNSUBSCRIBE with zeros.
+using Filter = std::pair<QByteArray, int>;
+QList<Filter> filtersOf(Version version, const QByteArray &packet);
 /// "PUBLISH qos 1 id 3 'a/b': 32 08 00 03 …".
 QString describe(const QByteArray &packet);
 
