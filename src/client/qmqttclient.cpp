@@ -97,6 +97,12 @@ qint32 QMqttClient::publish(const QMqttTopicName &topic, const QMqttPublishPrope
     return d->publish(topic, &properties, message, qos, retain);
 }
 
+qint32 QMqttClient::republish(const QMqttTopicName &topic, const QMqttPublishProperties &properties,
+                              const QByteArray &message, quint8 qos, bool retain)
+{
+    return d->publish(topic, &properties, message, qos, retain, true);
+}
+
 bool QMqttClient::requestPing()
 {
     return d->requestPing();

@@ -103,6 +103,11 @@ public:
                                const QByteArray &message = QByteArray(), quint8 qos = 0,
                                bool retain = false);
 
+    /// Addition: publish() of a message that an earlier connection, whose session is gone, left
+    /// without acknowledgement: DUP is set [MQTT-3.3.1-1].
+    qint32 republish(const QMqttTopicName &topic, const QMqttPublishProperties &properties,
+                     const QByteArray &message, quint8 qos, bool retain);
+
     /// Sends PINGREQ; only with autoKeepAlive off. False, and the link is closed, when two pings
     /// stand unanswered.
     bool requestPing();

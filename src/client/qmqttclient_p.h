@@ -73,7 +73,7 @@ public:
                      const QMqttUnsubscriptionProperties &properties);
     void subscriptionDestroyed(QMqttSubscription *subscription);
     qint32 publish(const QMqttTopicName &topic, const QMqttPublishProperties *properties,
-                   const QByteArray &message, quint8 qos, bool retain);
+                   const QByteArray &message, quint8 qos, bool retain, bool duplicate = false);
     bool requestPing();
     void authenticate(const QMqttAuthenticationProperties &properties);
 

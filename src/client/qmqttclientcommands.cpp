@@ -11,7 +11,8 @@ constexpr int MaximumUnansweredPings = 2;
 
 qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
                                    const QMqttPublishProperties *properties,
-                                   const QByteArray &message, quint8 qos, bool retain)
+                                   const QByteArray &message, quint8 qos, bool retain,
+                                   bool duplicate)
 {
     if (!isCallable("publish()"))
         return -1;
@@ -33,7 +34,8 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
         else if (!writer.isValid())
             why = "a property is longer than 65535 bytes";
     }
-    const mqtt::OutgoingMessage outgoing{topic.utf8(), message, section, qos, retain, alias};
+    const mqtt::OutgoingMessage outgoing{topic.utf8(), message, section,  qos,
+                                         retain,       alias,   duplicate};
     const qint32 id = why ? -1 : session.publish(outgoing, why);
     if (id < 0) {
         qCDebug(lcMqttClient) << "publish on" << topic.name() << "is refused:" << why;

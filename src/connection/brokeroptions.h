@@ -45,6 +45,18 @@ struct MQTTSERVICE_EXPORT BrokerOptions
         Mqtt311,
         Mqtt5,
     };
+    /// What gives way when the outbox is full. Each message that does is counted and signalled.
+    enum class OutboxPolicy {
+        RejectNewest, // the publish fails
+        DropOldest,
+        KeepLatest, // those that a later message of their topic supersedes; else the publish fails
+    };
+    /// What a message in a durable outbox survives, once accepted: Normal the end of the program,
+    /// however sudden; Full also power loss and a crash of the system, at one fsync a turn of the
+    /// event loop.
+    enum class OutboxSynchronous { Normal, Full };
+    /// What the connection is for; anything else is refused with WrongRole.
+    enum class Role { Both, PublisherOnly, SubscriberOnly };
 
     QString host = QStringLiteral("localhost");
     quint16 port = 1883;
@@ -62,6 +74,19 @@ struct MQTTSERVICE_EXPORT BrokerOptions
     quint32 maximumPacketSize = 4 * 1024 * 1024; // largest inbound packet, in bytes
     qsizetype outboxMessages = 10'000;           // bound of what waits while offline
     qsizetype outboxBytes = 16 * 1024 * 1024;    // topics and payloads
+    OutboxPolicy outboxPolicy = OutboxPolicy::RejectNewest;
+    /// A file of SQLite that keeps the publishes of QoS 1 and 2, and of QoS 0 while they wait, over
+    /// the end of the program. Empty: memory. Takes effect at the next open().
+    QString outboxPath = {};
+    OutboxSynchronous outboxSynchronous = OutboxSynchronous::Normal;
+    /// Publishes of QoS 1 and 2 without acknowledgement at one time, 1 to 65535; the smaller of
+    /// this and the broker's Receive Maximum holds, others wait. 1 keeps the order also where a
+    /// broker or the link repeats messages.
+    int window = 20;
+    Role role = Role::Both;
+    /// Publishes the own retained messages again when a connection finds no session: on another
+    /// broker of a cluster, or one that has lost them.
+    bool repeatRetained = false;
 
     friend bool operator==(const BrokerOptions &, const BrokerOptions &) = default;
 };

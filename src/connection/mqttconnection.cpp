@@ -3,8 +3,10 @@
 #include "connection/mqttconnection.h"
 
 #include "connection/connectionlog.h"
+#include "connection/memoryoutbox.h"
 #include "connection/mqttconnection_p.h"
 
+#include <QDateTime>
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
@@ -13,12 +15,15 @@ Q_LOGGING_CATEGORY(lcConnection, "mqttservice.connection", QtInfoMsg)
 
 MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection)
     : q(connection)
+    , outbox(std::make_unique<mqtt::MemoryOutbox>())
     , m_policy([] { return QRandomGenerator::global()->generateDouble(); })
 {
     retry.setSingleShot(true);
     closeBound.setSingleShot(true);
+    m_storeTimer.setSingleShot(true);
     QObject::connect(&retry, &QTimer::timeout, q, [this] { connectNow(); });
     QObject::connect(&closeBound, &QTimer::timeout, q, [this] { closeNow(); });
+    QObject::connect(&m_storeTimer, &QTimer::timeout, q, [this] { store(); });
     QObject::connect(&link, &mqtt::Link::clientCreated, q,
                      [this](QMqttClient *client) { watch(client); });
     QObject::connect(&link, &mqtt::Link::up, q, [this](bool restored) { onUp(restored); });
@@ -28,6 +33,8 @@ MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection)
 
 MqttConnectionPrivate::~MqttConnectionPrivate()
 {
+    store();
+    m_deliveries->leave();
     m_routes->clear(); // a dispatch may be under way, which is to call nobody any more
     for (const QPointer<QMqttSubscription> &subscription : std::as_const(m_objects)) {
         if (subscription)
@@ -55,12 +62,13 @@ void MqttConnectionPrivate::open()
         // those had keep their messages apart from ours.
         m_subscriptions.setFirstIdentifier(QRandomGenerator::global()->bounded(1u, 1u << 27));
     }
+    openOutbox();
     connectNow();
 }
 
 void MqttConnectionPrivate::connectNow()
 {
-    outbox.setBounds(options.outboxMessages, options.outboxBytes);
+    outbox->setBounds({options.outboxMessages, options.outboxBytes, options.outboxPolicy});
     m_policy.setOptions(options.reconnect);
     setState(MqttConnection::State::Connecting);
     link.connectToBroker(options);
@@ -76,7 +84,9 @@ void MqttConnectionPrivate::onUp(bool restored)
     m_copies.clear();
     endReplacements();
     m_subscriptions.connected(restored);
+    readLimits();
     takeBack();
+    repeatRetained();
     if (!lastError.isOk()) {
         lastError = {};
         Q_EMIT q->lastErrorChanged();
@@ -146,14 +156,14 @@ void MqttConnectionPrivate::finishIfDone()
 {
     if (state != MqttConnection::State::Closing)
         return;
-    const bool pending = !outbox.isEmpty() || !m_unacknowledged.empty();
+    const bool pending = !outbox->isEmpty() || !m_unacknowledged.empty();
     if (link.isUp()) {
         if (!pending)
             link.disconnectFromBroker();
         return;
     }
     // An attempt that is under way may still send what waits; a new one is not begun.
-    if (link.isIdle() || outbox.isEmpty())
+    if (link.isIdle() || outbox->isEmpty())
         closeNow();
 }
 
@@ -170,8 +180,7 @@ void MqttConnectionPrivate::ended()
     if (state != MqttConnection::State::Closing)
         return;
     closeBound.stop();
-    takeBack();
-    dropAll(u"the connection was closed before it was sent"_s);
+    closeOutbox();
     setState(MqttConnection::State::Closed);
     Q_EMIT q->closed();
 }
@@ -234,7 +243,25 @@ quint64 MqttConnection::received() const
 
 qint64 MqttConnection::queued() const
 {
-    return d->outbox.count();
+    return d->outbox->count();
+}
+
+qint64 MqttConnection::queuedBytes() const
+{
+    return d->outbox->bytes();
+}
+
+std::chrono::milliseconds MqttConnection::queuedAge() const
+{
+    const qint64 oldest = d->outbox->oldest();
+    if (oldest == 0)
+        return {};
+    return std::chrono::milliseconds(qMax<qint64>(0, QDateTime::currentMSecsSinceEpoch() - oldest));
+}
+
+qint64 MqttConnection::unacknowledged() const
+{
+    return d->unacknowledged();
 }
 
 quint64 MqttConnection::dropped() const
@@ -257,8 +284,8 @@ void MqttConnection::close()
     d->close(d->options.closeTimeout);
 }
 
-MqttError MqttConnection::publish(const QString &topic, const QByteArray &payload,
-                                  const MqttPublishOptions &options)
+MqttPublication MqttConnection::publish(const QString &topic, const QByteArray &payload,
+                                        const MqttPublishOptions &options)
 {
     return d->publish(topic, payload, options);
 }

@@ -5,6 +5,7 @@
 #include "connection/brokeroptions.h"
 #include "connection/mqtterror.h"
 #include "connection/mqttmessage.h"
+#include "connection/mqttpublication.h"
 #include "connection/mqttpublishoptions.h"
 #include "mqttserviceexport.h"
 
@@ -26,6 +27,9 @@ class MQTTSERVICE_EXPORT MqttConnection : public QObject
     Q_PROPERTY(int port READ port NOTIFY optionsChanged)
     Q_PROPERTY(MqttError lastError READ lastError NOTIFY lastErrorChanged)
     Q_PROPERTY(qint64 queued READ queued NOTIFY queuedChanged)
+    Q_PROPERTY(qint64 queuedBytes READ queuedBytes NOTIFY queuedChanged)
+    Q_PROPERTY(std::chrono::milliseconds queuedAge READ queuedAge NOTIFY queuedChanged)
+    Q_PROPERTY(qint64 unacknowledged READ unacknowledged NOTIFY queuedChanged)
     Q_PROPERTY(quint64 dropped READ dropped NOTIFY droppedChanged)
 public:
     enum class State {
@@ -40,7 +44,8 @@ public:
     using Receiver = std::function<void(const MqttMessage &message)>;
 
     explicit MqttConnection(QObject *parent = nullptr);
-    /// Cuts the link, so that the broker publishes the will; what is queued is lost. See close().
+    /// Cuts the link, so that the broker publishes the will; what is queued is lost, unless the
+    /// outbox is durable. See close().
     ~MqttConnection() override;
 
     [[nodiscard]] BrokerOptions options() const;
@@ -60,8 +65,14 @@ public:
 
     /// Messages that arrived since this object was made.
     [[nodiscard]] quint64 received() const;
-    /// Publishes waiting for the connection.
+    /// Publishes waiting for the connection, or for their turn in the window.
     [[nodiscard]] qint64 queued() const;
+    /// Their topics and payloads.
+    [[nodiscard]] qint64 queuedBytes() const;
+    /// How long the oldest of them has waited; 0 when none waits.
+    [[nodiscard]] std::chrono::milliseconds queuedAge() const;
+    /// Publishes of QoS 1 and 2 that were sent and not acknowledged.
+    [[nodiscard]] qint64 unacknowledged() const;
     /// Publishes lost since this object was made, each also reported by messageDropped().
     [[nodiscard]] quint64 dropped() const;
 
@@ -73,13 +84,15 @@ public:
     /// With the bound of the options.
     void close();
 
-    /// Sends now, or queues until online. The result says whether the message was accepted.
-    MqttError publish(const QString &topic, const QByteArray &payload,
-                      const MqttPublishOptions &options = {});
+    /// Sends now, or queues until online. The result says whether the message was accepted, and on
+    /// request what becomes of it.
+    MqttPublication publish(const QString &topic, const QByteArray &payload,
+                            const MqttPublishOptions &options = {});
 
     /// Calls the receiver for every message that matches the filter: once per message, in ascending
     /// order of rank, then of subscribing. The filter is subscribed while anyone wants it, with the
-    /// highest QoS asked for. 0 when the filter is invalid; else a handle for unsubscribe().
+    /// highest QoS asked for. 0 when the filter is invalid or the role forbids it, which
+    /// errorOccurred() tells; else a handle for unsubscribe().
     [[nodiscard]] quint64 subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver,
                                     int rank = 0);
     /// Another filter for the same receiver: the new one is subscribed before the old one is

@@ -120,6 +120,11 @@ quint64 MqttConnectionPrivate::subscribe(const QString &filter, Mqtt::QoS qos,
 {
     if (!isValid(filter, qos))
         return 0;
+    if (options.role == BrokerOptions::Role::PublisherOnly) {
+        report({MqttError::Code::WrongRole,
+                u"'%1' is not subscribed: the connection is for publishing only"_s.arg(filter)});
+        return 0;
+    }
     mqtt::Subscriptions::Filter *entry = m_subscriptions.add(filter, qos);
     const quint64 handle = ++m_lastHandle;
     m_routes->add(std::make_unique<mqtt::Routes::Route>(

@@ -1,7 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "connection/connectionlog.h"
+#include "connection/memoryoutbox.h"
 #include "connection/mqttconnection_p.h"
+#ifdef MQTTSERVICE_HAVE_SQL
+#include "connection/sqliteoutbox.h"
+#endif
 #include "topic/topicrules.h"
+
+#include <QDateTime>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -11,8 +20,91 @@ namespace {
 constexpr qsizetype keptTopics = 256;
 // Of PUBLISH beside topic and payload: header, lengths, packet identifier. Properties come on top.
 constexpr qsizetype publishOverhead = 16;
+// Until a durable outbox that could not be written is tried again.
+constexpr std::chrono::milliseconds storeAgain = std::chrono::seconds(1);
+
+QMqttPublishProperties toProperties(const MqttPublishOptions &options, qint64 waited)
+{
+    QMqttPublishProperties properties;
+    if (options.expiry.count() > 0)
+        properties.setMessageExpiryInterval(
+            static_cast<quint32>(std::max<qint64>(1, options.expiry.count() - waited)));
+    if (!options.contentType.isEmpty())
+        properties.setContentType(options.contentType);
+    if (!options.responseTopic.isEmpty())
+        properties.setResponseTopic(options.responseTopic);
+    if (!options.correlationData.isEmpty())
+        properties.setCorrelationData(options.correlationData);
+    if (!options.userProperties.isEmpty())
+        properties.setUserProperties(options.userProperties);
+    return properties;
+}
+
+/// Seconds since the message was accepted; never negative, whatever the clock does.
+qint64 waited(const mqtt::Outgoing &message)
+{
+    return std::max<qint64>(0, QDateTime::currentMSecsSinceEpoch() - message.acceptedAt) / 1000;
+}
+
+bool isExpired(const mqtt::Outgoing &message)
+{
+    return message.properties && message.properties->expiry.count() > 0 &&
+           waited(message) >= message.properties->expiry.count();
+}
 
 } // namespace
+
+void MqttConnectionPrivate::openOutbox()
+{
+    m_limits.window = 0; // until the broker is there
+    if (options.outboxPath.isEmpty())
+        return;
+#ifdef MQTTSERVICE_HAVE_SQL
+    auto durable =
+        std::make_unique<mqtt::SqliteOutbox>(options.outboxPath, options.outboxSynchronous);
+    const MqttError error = durable->open();
+    m_lastId = std::max(m_lastId, durable->lastId());
+    outbox = std::move(durable);
+    if (!outbox->isEmpty()) {
+        qCInfo(lcConnection).noquote()
+            << outbox->count() << "messages of an earlier run wait in" << options.outboxPath;
+        Q_EMIT q->queuedChanged();
+    }
+    if (!error.isOk())
+        report(error);
+#endif
+}
+
+/// At the end of the connection.
+void MqttConnectionPrivate::closeOutbox()
+{
+    m_keeper = nullptr;
+    takeBack();
+    store();
+    m_storeTimer.stop();
+    if (!outbox->isDurable()) {
+        dropAll(u"the connection was closed before it was sent"_s);
+        return;
+    }
+    m_deliveries->allEnded({MqttDelivery::Outcome::Kept, Mqtt::QoS::AtLeastOnce,
+                            MqttError(MqttError::Code::NotRunning,
+                                      u"the message waits in the outbox for the next run"_s)});
+    outbox = std::make_unique<mqtt::MemoryOutbox>();
+    Q_EMIT q->queuedChanged();
+}
+
+void MqttConnectionPrivate::readLimits()
+{
+    m_limits = {};
+    m_limits.window = static_cast<std::size_t>(std::clamp(options.window, 1, 65535));
+    if (link.protocol() != BrokerOptions::Protocol::Mqtt5)
+        return;
+    const QMqttServerConnectionProperties properties = link.client()->serverConnectionProperties();
+    m_limits.qos = properties.maximumQoS();
+    m_limits.retain = properties.retainAvailable();
+    m_limits.packetSize = properties.maximumPacketSize();
+    m_limits.window = std::min<std::size_t>(m_limits.window, properties.maximumReceive());
+}
 
 /// Null for an invalid topic.
 const QMqttTopicName *MqttConnectionPrivate::topicName(const QString &topic)
@@ -26,160 +118,307 @@ const QMqttTopicName *MqttConnectionPrivate::topicName(const QString &topic)
     return &*m_topicNames.insert(topic, QMqttTopicName(topic));
 }
 
-MqttError MqttConnectionPrivate::publish(const QString &topic, const QByteArray &payload,
-                                         const MqttPublishOptions &options)
+MqttError MqttConnectionPrivate::checkCall(const QString &topic,
+                                           const MqttPublishOptions &options) const
 {
     if (state == MqttConnection::State::Closed || state == MqttConnection::State::Closing)
         return {MqttError::Code::NotRunning,
                 u"'%1' is not published: the connection is closed"_s.arg(topic)};
-    if (!topicName(topic)) {
-        return {MqttError::Code::InvalidTopic,
-                u"topic '%1' "_s.arg(topic) % mqtt::describe(mqtt::checkTopicName(topic))};
-    }
+#ifndef MQTTSERVICE_HAVE_SQL
+    if (!this->options.outboxPath.isEmpty())
+        return {MqttError::Code::StorageFailed,
+                u"'%1' is not published: this build has no durable outbox"_s.arg(topic)};
+#endif
+    if (this->options.role == BrokerOptions::Role::SubscriberOnly)
+        return {MqttError::Code::WrongRole,
+                u"'%1' is not published: the connection is for subscribing only"_s.arg(topic)};
     if (options.qos > Mqtt::QoS::ExactlyOnce) {
         return {MqttError::Code::InvalidValue,
                 u"'%1' is not published: QoS %2; allowed are 0, 1 and 2"_s.arg(topic).arg(
                     static_cast<int>(options.qos))};
     }
-    mqtt::Outgoing message{topic, payload, options};
-    if (link.isUp() && outbox.isEmpty()) {
-        if (const MqttError error = checkLimits(topic, payload, options); !error.isOk())
-            return error;
-        switch (send(message)) {
-        case Sending::Done:
-            return {};
-        case Sending::Refused:
-            return {MqttError::Code::PublishRefused,
-                    u"'%1' is not published: the client refused it"_s.arg(topic)};
-        case Sending::Later:
-            break;
-        }
-    }
-    if (!outbox.push(std::move(message))) {
-        ++dropped;
-        Q_EMIT q->droppedChanged();
-        const MqttError error(
-            MqttError::Code::QueueFull,
-            u"'%1' is dropped: %2 messages of %3 bytes wait for the connection already"_s.arg(topic)
-                .arg(outbox.count())
-                .arg(outbox.bytes()));
-        Q_EMIT q->messageDropped(topic, payload, error);
-        return error;
-    }
-    Q_EMIT q->queuedChanged();
     return {};
 }
 
-/// What the broker said at CONNACK it does not take.
-MqttError MqttConnectionPrivate::checkLimits(const QString &topic, const QByteArray &payload,
-                                             const MqttPublishOptions &options) const
+MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByteArray &payload,
+                                               const MqttPublishOptions &options)
 {
-    if (link.protocol() != BrokerOptions::Protocol::Mqtt5)
-        return {};
-    const QMqttServerConnectionProperties limits = link.client()->serverConnectionProperties();
+    if (const MqttError error = checkCall(topic, options); !error.isOk())
+        return error;
+    const QMqttTopicName *name = topicName(topic);
+    if (!name) {
+        return MqttError(MqttError::Code::InvalidTopic,
+                         u"topic '%1' "_s.arg(topic) % mqtt::describe(mqtt::checkTopicName(topic)));
+    }
+    const bool direct = link.isUp() && outbox->isEmpty() && hasRoom(options.qos);
+    if (link.isUp()) {
+        if (const MqttError error = checkLimits(topic, payload.size(), options.qos, options.retain);
+            !error.isOk())
+            return error;
+    }
+    // Most messages are sent at once and need no copy.
+    if (direct && options.qos == Mqtt::QoS::AtMostOnce && !options.hasProperties() &&
+        !this->options.repeatRetained) {
+        const qint32 id = link.client()->publish(*name, payload, 0, options.retain);
+        if (id == 0)
+            return MqttDelivery::done(options.qos);
+        if (isRefusal(id)) {
+            return MqttError(MqttError::Code::PublishRefused,
+                             u"'%1' is not published: the client refused it"_s.arg(topic));
+        }
+    }
+    mqtt::Outgoing message(m_lastId + 1, topic, payload, options,
+                           QDateTime::currentMSecsSinceEpoch());
+    const bool stored = outbox->isDurable() && options.qos > Mqtt::QoS::AtMostOnce;
+    if (!direct || stored)
+        return queue(std::move(message));
+    const qint32 id = send(message);
+    if (isRefusal(id)) {
+        return MqttError(MqttError::Code::PublishRefused,
+                         u"'%1' is not published: the client refused it"_s.arg(topic));
+    }
+    if (id < 0)
+        return queue(std::move(message));
+    ++m_lastId;
+    if (options.retain && this->options.repeatRetained)
+        m_retained.note(message);
+    if (id == 0)
+        return MqttDelivery::done(options.qos);
+    m_unacknowledged.insert_or_assign(id, Unacknowledged{std::move(message)});
+    return {m_lastId, options.qos, m_deliveries};
+}
+
+MqttPublication MqttConnectionPrivate::queue(mqtt::Outgoing message)
+{
+    std::vector<mqtt::Outgoing> displaced;
+    const MqttError error = outbox->push(message, &displaced);
+    if (error.isOk())
+        m_lastId = message.id;
+    for (const mqtt::Outgoing &old : displaced) {
+        drop(old,
+             {MqttError::Code::MessageDropped,
+              u"'%1' is dropped: the outbox is full, and a later message takes its place"_s.arg(
+                  old.topic)});
+    }
+    if (!error.isOk()) {
+        if (error.code() == MqttError::Code::StorageFailed)
+            noteStorage(error);
+        drop({0, message.topic, message.payload, {}}, error, MqttDelivery::Outcome::Refused);
+        return error;
+    }
+    if (message.retain && options.repeatRetained && !m_retained.note(message))
+        qCWarning(lcConnection).noquote()
+            << message.topic << "is not remembered for a repeat: too many retained topics";
+    if (outbox->isDurable()) {
+        scheduleStore();
+        flush();
+    } else {
+        Q_EMIT q->queuedChanged();
+    }
+    return {message.id, message.qos, m_deliveries};
+}
+
+/// What the broker said at CONNACK it does not take.
+MqttError MqttConnectionPrivate::checkLimits(const QString &topic, qsizetype payloadSize,
+                                             Mqtt::QoS qos, bool retain) const
+{
     QString why;
-    if (static_cast<quint8>(options.qos) > limits.maximumQoS())
-        why = u"the broker takes QoS up to %1 only"_s.arg(limits.maximumQoS());
-    else if (options.retain && !limits.retainAvailable())
+    if (static_cast<int>(qos) > m_limits.qos)
+        why = u"the broker takes QoS up to %1 only"_s.arg(m_limits.qos);
+    else if (retain && !m_limits.retain)
         why = u"the broker does not retain messages"_s;
-    else if (payload.size() + topic.size() + publishOverhead > limits.maximumPacketSize())
-        why = u"the broker takes packets up to %1 bytes only"_s.arg(limits.maximumPacketSize());
+    else if (payloadSize + topic.size() + publishOverhead > m_limits.packetSize)
+        why = u"the broker takes packets up to %1 bytes only"_s.arg(m_limits.packetSize);
     else
         return {};
     return {MqttError::Code::PublishRefused, u"'%1' is not published: %2"_s.arg(topic, why)};
 }
 
-MqttConnectionPrivate::Sending MqttConnectionPrivate::send(const mqtt::Outgoing &message)
+/// Whether the client will never take the message. All packet identifiers in use, or a link that
+/// just died, pass.
+bool MqttConnectionPrivate::isRefusal(qint32 id) const
 {
-    const QMqttTopicName &name = *topicName(message.topic);
-    const MqttPublishOptions &options = message.options;
-    const auto qos = static_cast<quint8>(options.qos);
-    qint32 id = -1;
-    if (link.protocol() == BrokerOptions::Protocol::Mqtt5 && options.hasProperties()) {
-        QMqttPublishProperties properties;
-        if (options.expiry.count() > 0)
-            properties.setMessageExpiryInterval(static_cast<quint32>(options.expiry.count()));
-        if (!options.contentType.isEmpty())
-            properties.setContentType(options.contentType);
-        if (!options.responseTopic.isEmpty())
-            properties.setResponseTopic(options.responseTopic);
-        if (!options.correlationData.isEmpty())
-            properties.setCorrelationData(options.correlationData);
-        if (!options.userProperties.isEmpty())
-            properties.setUserProperties(options.userProperties);
-        id = link.client()->publish(name, properties, message.payload, qos, options.retain);
-    } else {
-        id = link.client()->publish(name, message.payload, qos, options.retain);
-    }
-    if (id < 0) {
-        // All packet identifiers are in use, or the link just died: both pass.
-        return m_unacknowledged.empty() && link.isUp() ? Sending::Refused : Sending::Later;
-    }
-    if (id > 0)
-        m_unacknowledged.insert_or_assign(id, Unacknowledged{++m_sequence, message});
-    return Sending::Done;
+    return id < 0 && m_unacknowledged.empty() && link.isUp();
+}
+
+/// The packet identifier, 0 for QoS 0, negative when the client does not take it.
+qint32 MqttConnectionPrivate::send(const mqtt::Outgoing &message)
+{
+    const QMqttTopicName *name = topicName(message.topic);
+    if (!name) // from a damaged file
+        return -1;
+    const auto qos = static_cast<quint8>(message.qos);
+    const QMqttPublishProperties properties =
+        message.properties ? toProperties(*message.properties, waited(message))
+                           : QMqttPublishProperties();
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+    if (message.duplicate)
+        return link.client()->republish(*name, properties, message.payload, qos, message.retain);
+#endif
+    if (message.properties)
+        return link.client()->publish(*name, properties, message.payload, qos, message.retain);
+    return link.client()->publish(*name, message.payload, qos, message.retain);
 }
 
 void MqttConnectionPrivate::flush()
 {
-    if (outbox.isEmpty())
-        return;
-    while (link.isUp() && !outbox.isEmpty()) {
-        const mqtt::Outgoing message = outbox.front();
-        MqttError error = checkLimits(message.topic, message.payload, message.options);
-        if (error.isOk()) {
-            const Sending result = send(message);
-            if (result == Sending::Later)
-                break;
-            if (result == Sending::Refused)
-                error = {MqttError::Code::PublishRefused,
-                         u"'%1' is dropped: the client refused it"_s.arg(message.topic)};
+    bool changed = false;
+    while (link.isUp()) {
+        const mqtt::Outgoing *next = outbox->front();
+        if (!next || !hasRoom(next->qos))
+            break;
+        MqttError error = checkLimits(next->topic, next->payload.size(), next->qos, next->retain);
+        if (error.isOk() && isExpired(*next)) {
+            error = {MqttError::Code::MessageDropped,
+                     u"'%1' is dropped: it expired while it waited"_s.arg(next->topic)};
         }
-        outbox.pop();
-        if (!error.isOk())
+        qint32 id = 0;
+        if (error.isOk()) {
+            id = send(*next);
+            if (isRefusal(id)) {
+                error = {MqttError::Code::PublishRefused,
+                         u"'%1' is dropped: the client refused it"_s.arg(next->topic)};
+            } else if (id < 0) {
+                break;
+            }
+        }
+        changed = true;
+        mqtt::Outgoing message = outbox->take();
+        if (error.isOk() && id > 0) {
+            m_unacknowledged.insert_or_assign(id, Unacknowledged{std::move(message)});
+            continue;
+        }
+        outbox->forget(message.id);
+        if (error.isOk())
+            m_deliveries->ended(message.id, MqttDelivery::done(message.qos));
+        else
             drop(message, error);
     }
-    Q_EMIT q->queuedChanged();
+    if (changed) {
+        scheduleStore();
+        Q_EMIT q->queuedChanged();
+    }
 }
 
-/// What was sent and not acknowledged has no session to live in any more: it is sent anew, before
-/// all that came after it. With the session restored the client sends it again by itself.
+/// What was sent and not acknowledged is sent again, before all that came after it; unless the
+/// client does so by itself, as it keeps the session.
 void MqttConnectionPrivate::takeBack()
 {
-    if (link.isUp() && sessionRestored)
-        return;
-    std::vector<Unacknowledged> lost;
-    lost.reserve(m_unacknowledged.size());
-    for (auto &[id, message] : m_unacknowledged)
-        lost.push_back(std::move(message));
-    m_unacknowledged.clear();
-    std::sort(lost.begin(), lost.end(), [](const Unacknowledged &a, const Unacknowledged &b) {
-        return a.sequence > b.sequence;
-    });
-    for (Unacknowledged &message : lost)
-        outbox.putBack(std::move(message.message));
+    if (!m_keeper || m_keeper != link.client() || options.cleanSession) {
+        std::vector<mqtt::Outgoing> lost;
+        lost.reserve(m_unacknowledged.size());
+        for (auto &[id, entry] : m_unacknowledged)
+            lost.push_back(std::move(entry.message));
+        m_unacknowledged.clear();
+        std::sort(lost.begin(), lost.end(),
+                  [](const mqtt::Outgoing &a, const mqtt::Outgoing &b) { return a.id > b.id; });
+        for (mqtt::Outgoing &message : lost) {
+            message.duplicate = true;
+            outbox->putBack(std::move(message));
+        }
+    }
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+    m_keeper = options.cleanSession ? nullptr : link.client();
+#endif
 }
 
-void MqttConnectionPrivate::drop(const mqtt::Outgoing &message, const MqttError &reason)
+/// To a broker without our session, which may be another one, or one that has lost them.
+void MqttConnectionPrivate::repeatRetained()
+{
+    const bool again = std::exchange(m_hasBeenUp, true);
+    if (!again || sessionRestored || !options.repeatRetained)
+        return;
+    std::vector<mqtt::Outgoing> messages = m_retained.all();
+    for (auto it = messages.rbegin(); it != messages.rend(); ++it) {
+        it->id = 0; // nobody waits for it
+        outbox->putBack(std::move(*it));
+    }
+}
+
+void MqttConnectionPrivate::scheduleStore()
+{
+    if (outbox->isStorePending() && !m_storeTimer.isActive())
+        m_storeTimer.start(m_storageFailed ? storeAgain : std::chrono::milliseconds(0));
+}
+
+void MqttConnectionPrivate::store()
+{
+    if (!outbox->isStorePending())
+        return;
+    std::vector<mqtt::Outgoing> lost;
+    const MqttError error = outbox->store(&lost);
+    noteStorage(error);
+    for (const mqtt::Outgoing &message : lost)
+        drop(message, error, MqttDelivery::Outcome::Refused);
+    if (error.isOk())
+        m_storeTimer.stop();
+    else
+        scheduleStore();
+    if (!lost.empty())
+        Q_EMIT q->queuedChanged();
+}
+
+/// Tells of trouble with the durable outbox once, and of its end.
+void MqttConnectionPrivate::noteStorage(const MqttError &error)
+{
+    const bool failed = !error.isOk();
+    if (failed == std::exchange(m_storageFailed, failed))
+        return;
+    if (failed)
+        report(error);
+    else
+        qCInfo(lcConnection).noquote() << "the outbox can be written again:" << options.outboxPath;
+}
+
+void MqttConnectionPrivate::drop(const mqtt::Outgoing &message, const MqttError &reason,
+                                 MqttDelivery::Outcome outcome, quint8 reasonCode)
 {
     ++dropped;
+    if (message.id != 0)
+        m_deliveries->ended(message.id, {outcome, message.qos, reason, reasonCode});
     Q_EMIT q->droppedChanged();
     Q_EMIT q->messageDropped(message.topic, message.payload, reason);
 }
 
 void MqttConnectionPrivate::dropAll(const QString &why)
 {
-    while (!outbox.isEmpty()) {
-        const mqtt::Outgoing message = outbox.front();
-        outbox.pop();
+    while (outbox->front()) {
+        const mqtt::Outgoing message = outbox->take();
         drop(message,
              {MqttError::Code::MessageDropped, u"'%1' is lost: %2"_s.arg(message.topic, why)});
     }
 }
 
+void MqttConnectionPrivate::cancel(quint64 id)
+{
+    const std::optional<mqtt::Outgoing> message = outbox->remove(id);
+    m_deliveries->ended(id,
+                        {MqttDelivery::Outcome::Cancelled, Mqtt::QoS::AtMostOnce,
+                         MqttError(MqttError::Code::Cancelled, u"the publish was cancelled"_s)});
+    if (!message)
+        return;
+    scheduleStore();
+    Q_EMIT q->queuedChanged();
+    finishIfDone();
+}
+
+bool MqttConnectionPrivate::isPending(quint64 id) const
+{
+    return outbox->contains(id) ||
+           std::any_of(m_unacknowledged.begin(), m_unacknowledged.end(),
+                       [id](const auto &entry) { return entry.second.message.id == id; });
+}
+
 void MqttConnectionPrivate::onAcknowledged(qint32 id)
 {
-    m_unacknowledged.erase(id);
+    if (const auto it = m_unacknowledged.find(id); it != m_unacknowledged.end()) {
+        const quint64 message = it->second.message.id;
+        const auto delivery = MqttDelivery::done(it->second.message.qos, it->second.reasonCode);
+        m_unacknowledged.erase(it);
+        outbox->forget(message);
+        m_deliveries->ended(message, delivery);
+        scheduleStore();
+    }
     flush();
     finishIfDone();
 }
@@ -192,18 +431,36 @@ void MqttConnectionPrivate::onStatus(qint32 id, QMqtt::MessageStatus status,
     const bool ours = status == QMqtt::MessageStatus::Acknowledged ||
                       status == QMqtt::MessageStatus::Received ||
                       status == QMqtt::MessageStatus::Completed;
-    if (!ours || static_cast<int>(properties.reasonCode()) < 0x80)
+    const auto reasonCode = static_cast<quint8>(properties.reasonCode());
+    if (!ours || reasonCode == 0)
         return;
     const auto it = m_unacknowledged.find(id);
     if (it == m_unacknowledged.end())
         return;
-    const mqtt::Outgoing message = std::move(it->second.message);
+    it->second.reasonCode = reasonCode;
+    if (reasonCode < 0x80)
+        return;
+    mqtt::Outgoing message = std::move(it->second.message);
     m_unacknowledged.erase(it);
-    drop(message,
-         {MqttError::Code::PublishRefused,
-          u"'%1' was refused by the broker, reason code 0x%2 %3"_s.arg(
-              message.topic, QString::number(static_cast<int>(properties.reasonCode()), 16),
-              properties.reason())});
+    // The end of an exchange of QoS 2 whose other half the broker does not know: in the session it
+    // was complete already; without it the message may be lost.
+    const bool unknown = properties.reasonCode() == QMqtt::ReasonCode::MessageIdNotFound;
+    if (unknown && status == QMqtt::MessageStatus::Completed && !sessionRestored) {
+        message.duplicate = true;
+        outbox->putBack(std::move(message));
+    } else {
+        outbox->forget(message.id);
+        if (unknown) {
+            m_deliveries->ended(message.id, MqttDelivery::done(message.qos));
+        } else {
+            drop(message,
+                 {MqttError::Code::PublishRefused,
+                  u"'%1' was refused by the broker, reason code 0x%2 %3"_s.arg(
+                      message.topic, QString::number(reasonCode, 16), properties.reason())},
+                 MqttDelivery::Outcome::Refused, reasonCode);
+        }
+    }
+    scheduleStore();
     flush();
     finishIfDone();
 }

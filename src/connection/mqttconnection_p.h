@@ -3,10 +3,12 @@
 #pragma once
 
 #include "connection/copies.h"
+#include "connection/deliveries.h"
 #include "connection/link.h"
 #include "connection/mqttconnection.h"
 #include "connection/outbox.h"
 #include "connection/reconnectpolicy.h"
+#include "connection/retainedtopics.h"
 #include "connection/routes.h"
 #include "connection/subscriptions.h"
 
@@ -16,6 +18,8 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <limits>
+#include <memory>
 #include <unordered_map>
 
 class MqttConnectionPrivate
@@ -33,7 +37,7 @@ public:
     quint64 dropped = 0;
 
     mqtt::Link link;
-    mqtt::Outbox outbox;
+    std::unique_ptr<mqtt::Outbox> outbox; // never null
     QTimer retry;
     QTimer closeBound;
 
@@ -43,8 +47,16 @@ public:
     void setState(MqttConnection::State value);
 
     // Out
-    MqttError publish(const QString &topic, const QByteArray &payload,
-                      const MqttPublishOptions &options);
+    MqttPublication publish(const QString &topic, const QByteArray &payload,
+                            const MqttPublishOptions &options);
+    /// Makes durable what was accepted since the last turn of the event loop.
+    void store();
+    void cancel(quint64 id);
+    [[nodiscard]] bool isPending(quint64 id) const;
+    [[nodiscard]] qsizetype unacknowledged() const
+    {
+        return static_cast<qsizetype>(m_unacknowledged.size());
+    }
 
     // In
     quint64 subscribe(const QString &filter, Mqtt::QoS qos, MqttConnection::Receiver receiver,
@@ -53,7 +65,6 @@ public:
     void unsubscribe(quint64 subscription);
 
 private:
-    enum class Sending { Done, Later, Refused };
     struct Wish
     {
         mqtt::Subscriptions::Filter *filter;
@@ -61,8 +72,16 @@ private:
     };
     struct Unacknowledged
     {
-        quint64 sequence;
         mqtt::Outgoing message;
+        quint8 reasonCode = 0;
+    };
+    // What the broker said at CONNACK it takes.
+    struct Limits
+    {
+        int qos = 2;
+        bool retain = true;
+        qsizetype packetSize = std::numeric_limits<qsizetype>::max();
+        std::size_t window = 0;
     };
 
     // mqttconnection.cpp
@@ -75,13 +94,29 @@ private:
     void ended();
 
     // mqttconnection_out.cpp
+    void openOutbox();
+    void closeOutbox();
+    void readLimits();
     const QMqttTopicName *topicName(const QString &topic);
-    [[nodiscard]] MqttError checkLimits(const QString &topic, const QByteArray &payload,
-                                        const MqttPublishOptions &options) const;
-    Sending send(const mqtt::Outgoing &message);
+    [[nodiscard]] MqttError checkCall(const QString &topic,
+                                      const MqttPublishOptions &options) const;
+    [[nodiscard]] MqttError checkLimits(const QString &topic, qsizetype payloadSize, Mqtt::QoS qos,
+                                        bool retain) const;
+    [[nodiscard]] bool hasRoom(Mqtt::QoS qos) const
+    {
+        return qos == Mqtt::QoS::AtMostOnce || m_unacknowledged.size() < m_limits.window;
+    }
+    [[nodiscard]] bool isRefusal(qint32 id) const;
+    MqttPublication queue(mqtt::Outgoing message);
+    qint32 send(const mqtt::Outgoing &message);
     void flush();
     void takeBack();
-    void drop(const mqtt::Outgoing &message, const MqttError &reason);
+    void repeatRetained();
+    void scheduleStore();
+    void noteStorage(const MqttError &error);
+    void drop(const mqtt::Outgoing &message, const MqttError &reason,
+              MqttDelivery::Outcome outcome = MqttDelivery::Outcome::Dropped,
+              quint8 reasonCode = 0);
     void dropAll(const QString &why);
     void onAcknowledged(qint32 id);
     void onStatus(qint32 id, QMqtt::MessageStatus status,
@@ -106,7 +141,14 @@ private:
 
     QHash<QString, QMqttTopicName> m_topicNames;
     std::unordered_map<qint32, Unacknowledged> m_unacknowledged;
-    quint64 m_sequence = 0;
+    quint64 m_lastId = 0;
+    Limits m_limits;
+    mqtt::RetainedTopics m_retained;
+    bool m_hasBeenUp = false;
+    QPointer<QMqttClient> m_keeper; // the client that sends by itself what was not acknowledged
+    QTimer m_storeTimer;
+    bool m_storageFailed = false;
+    std::shared_ptr<mqtt::Deliveries> m_deliveries = std::make_shared<mqtt::Deliveries>(this);
 
     mqtt::Subscriptions m_subscriptions;
     std::shared_ptr<mqtt::Routes> m_routes = std::make_shared<mqtt::Routes>();

@@ -14,6 +14,7 @@ MqttError::Reaction MqttError::reaction() const
     case Code::ConnectionTimeout:
     case Code::ConnectionLost:
     case Code::ServerUnavailable:
+    case Code::StorageFailed:
         return Reaction::Wait;
     case Code::LoginRefused:
     case Code::NotAuthorized:
@@ -30,10 +31,12 @@ MqttError::Reaction MqttError::reaction() const
     case Code::UnknownSlot:
     case Code::UnusableSlot:
     case Code::InvalidValue:
+    case Code::WrongRole:
         return Reaction::Correct;
     case Code::NotRunning:
     case Code::QueueFull:
     case Code::MessageDropped:
+    case Code::Cancelled:
     case Code::PublishRefused:
     case Code::PayloadNotConvertible:
     case Code::HandlerFailed:

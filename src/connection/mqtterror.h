@@ -34,6 +34,7 @@ public:
         ConnectionTimeout,
         ConnectionLost,
         ServerUnavailable,
+        StorageFailed, // the durable outbox cannot be written
         // Configure
         LoginRefused,
         NotAuthorized,
@@ -50,10 +51,12 @@ public:
         UnknownSlot,
         UnusableSlot,
         InvalidValue,
+        WrongRole,
         // Skip
         NotRunning,
         QueueFull,
         MessageDropped,
+        Cancelled,
         PublishRefused,
         PayloadNotConvertible,
         HandlerFailed,

@@ -2,52 +2,74 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "connection/mqttpublishoptions.h"
+#include "connection/brokeroptions.h"
+#include "connection/mqtterror.h"
+#include "connection/outgoing.h"
 
-#include <QByteArray>
-#include <QString>
-
-#include <deque>
+#include <optional>
+#include <vector>
 
 namespace mqtt {
 
-/// A message on its way out.
-struct Outgoing
-{
-    QString topic;
-    QByteArray payload;
-    MqttPublishOptions options;
-};
-
-/// The publishes that wait for a connection, in order; bounded in messages and bytes. At the bound
-/// the newest is refused.
+/// The publishes that wait for their turn, in order; bounded in messages and bytes. What was taken
+/// to be sent is no longer counted; where it is stored, it stays so until forget().
 class Outbox
 {
 public:
-    void setBounds(qsizetype messages, qsizetype bytes)
+    struct Bounds
     {
-        m_maximumMessages = messages;
-        m_maximumBytes = bytes;
-    }
+        qsizetype messages = 10'000;
+        qsizetype bytes = 16 * 1024 * 1024; // topics and payloads
+        BrokerOptions::OutboxPolicy policy = BrokerOptions::OutboxPolicy::RejectNewest;
+    };
 
-    /// False, and nothing kept, at the bound.
-    [[nodiscard]] bool push(Outgoing message);
-    /// Puts a message that had left already before all others; above the bounds if need be, as it
-    /// was accepted once.
-    void putBack(Outgoing message);
+    virtual ~Outbox() = default;
 
-    [[nodiscard]] const Outgoing &front() const { return m_messages.front(); }
-    void pop();
+    void setBounds(const Bounds &bounds) { m_bounds = bounds; }
 
-    [[nodiscard]] bool isEmpty() const { return m_messages.empty(); }
-    [[nodiscard]] qsizetype count() const { return static_cast<qsizetype>(m_messages.size()); }
-    [[nodiscard]] qsizetype bytes() const { return m_bytes; }
+    /// Adds a message at the end, by the policy at the bound; gives it a higher number where its
+    /// own is taken. Those that had to make place for it are appended to `displaced`, also when it
+    /// is refused in the end.
+    [[nodiscard]] MqttError push(Outgoing &message, std::vector<Outgoing> *displaced);
+
+    /// The message whose turn it is; null when there is none.
+    [[nodiscard]] virtual const Outgoing *front() = 0;
+    /// Takes it out, to be sent.
+    virtual Outgoing take() = 0;
+    /// Puts a message that was taken before all others; above the bounds if need be, as it was
+    /// accepted once.
+    virtual void putBack(Outgoing message) = 0;
+    /// A message that was taken came to its end.
+    virtual void forget(quint64 id) = 0;
+    /// Takes out a message that waits.
+    virtual std::optional<Outgoing> remove(quint64 id) = 0;
+    [[nodiscard]] virtual bool contains(quint64 id) const = 0;
+
+    /// Whether messages outlive the program.
+    [[nodiscard]] virtual bool isDurable() const { return false; }
+    /// Makes all that was pushed durable; those that cannot be are appended to `lost`.
+    virtual MqttError store(std::vector<Outgoing> *) { return {}; }
+    /// Whether store() has something to do.
+    [[nodiscard]] virtual bool isStorePending() const { return false; }
+
+    [[nodiscard]] virtual qsizetype count() const = 0;
+    [[nodiscard]] virtual qsizetype bytes() const = 0;
+    /// When the oldest was accepted, in ms since the epoch; 0 when none waits.
+    [[nodiscard]] virtual qint64 oldest() = 0;
+    [[nodiscard]] bool isEmpty() const { return count() == 0; }
+
+protected:
+    [[nodiscard]] virtual MqttError add(Outgoing &message) = 0;
+    /// Takes out the messages that a later one of their topic makes needless, this topic's too.
+    virtual void takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced) = 0;
 
 private:
-    std::deque<Outgoing> m_messages;
-    qsizetype m_bytes = 0;
-    qsizetype m_maximumMessages = 10'000;
-    qsizetype m_maximumBytes = 16 * 1024 * 1024;
+    [[nodiscard]] bool fits(qsizetype size) const
+    {
+        return count() < m_bounds.messages && size <= m_bounds.bytes - bytes();
+    }
+
+    Bounds m_bounds;
 };
 
 } // namespace mqtt

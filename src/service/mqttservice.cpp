@@ -234,8 +234,8 @@ QList<MqttLoop *> MqttService::loops() const
     return d->loops;
 }
 
-MqttError MqttService::publish(const QString &topic, const MqttValue &value,
-                               const MqttPublishOptions &options)
+MqttPublication MqttService::publish(const QString &topic, const MqttValue &value,
+                                     const MqttPublishOptions &options)
 {
     QString why;
     const std::optional<QByteArray> payload =
@@ -246,8 +246,8 @@ MqttError MqttService::publish(const QString &topic, const MqttValue &value,
     return d->send(topic, *payload, options);
 }
 
-MqttError MqttService::publishJson(const QString &topic, const MqttValue &value,
-                                   const MqttPublishOptions &options)
+MqttPublication MqttService::publishJson(const QString &topic, const MqttValue &value,
+                                         const MqttPublishOptions &options)
 {
     QString why;
     const std::optional<QByteArray> payload =

@@ -154,11 +154,11 @@ public:
 
     /// Text and bytes as they are; bool as 1 or 0; nothing as an empty payload; numbers in decimal,
     /// rounded to floatPrecision; lists and maps as compact JSON.
-    MqttError publish(const QString &topic, const MqttValue &value = {},
-                      const MqttPublishOptions &options = {});
+    MqttPublication publish(const QString &topic, const MqttValue &value = {},
+                            const MqttPublishOptions &options = {});
     /// Any value as JSON: a text is quoted.
-    MqttError publishJson(const QString &topic, const MqttValue &value,
-                          const MqttPublishOptions &options = {});
+    MqttPublication publishJson(const QString &topic, const MqttValue &value,
+                                const MqttPublishOptions &options = {});
     /// One publish() per key, at [ext/]key. All are tried; the result is the first error.
     MqttError publishJsonKeys(const QVariantMap &values, const QString &ext = {},
                               const MqttPublishOptions &options = {});

@@ -250,8 +250,8 @@ void MqttServicePrivate::publishOnline()
                        {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
 }
 
-MqttError MqttServicePrivate::send(const QString &topic, const QByteArray &payload,
-                                   const MqttPublishOptions &options)
+MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray &payload,
+                                         const MqttPublishOptions &options)
 {
     if (topic.isEmpty())
         return refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s});
@@ -260,17 +260,17 @@ MqttError MqttServicePrivate::send(const QString &topic, const QByteArray &paylo
     if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
         ++unchanged;
         noteCounters();
-        return {};
+        return MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos);
     }
-    const MqttError error = connection.publish(whole, payload, options);
-    if (!error.isOk())
-        return refuse(error);
+    MqttPublication publication = connection.publish(whole, payload, options);
+    if (!publication.refusal().isOk())
+        return refuse(publication.refusal());
     m_queueWasFull = false;
     changes.accepted(whole, payload, now);
     ++published;
     noteCounters();
     qCDebug(lcService).noquote() << "publish" << whole << payload;
-    return {};
+    return publication;
 }
 
 /// What a program does not look at is at least in the log. A full queue is told of once, as it may

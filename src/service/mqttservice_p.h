@@ -52,8 +52,8 @@ public:
     MqttError start();
     void stop();
 
-    MqttError send(const QString &topic, const QByteArray &payload,
-                   const MqttPublishOptions &options);
+    MqttPublication send(const QString &topic, const QByteArray &payload,
+                         const MqttPublishOptions &options);
     MqttError refuse(const MqttError &error);
 
     // For handlers and loops

@@ -35,9 +35,9 @@ qint32 Inflight::send(OutputBuffer &out, const OutgoingMessage &message)
     if (m_keep)
         keep(id, message);
     if (m_unacknowledged < m_limits.receiveMaximum && m_waiting.empty())
-        begin(out, message, id, false);
+        begin(out, message, id, message.duplicate);
     else
-        m_waiting.push_back({id, false, StoredMessage(message)});
+        m_waiting.push_back({id, message.duplicate, StoredMessage(message)});
     return id;
 }
 

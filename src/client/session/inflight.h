@@ -24,7 +24,8 @@ struct OutgoingMessage
     const QByteArray &properties;
     quint8 qos = 0;
     bool retain = false;
-    quint16 alias = 0; // asked for by the program; 0: none
+    quint16 alias = 0;      // asked for by the program; 0: none
+    bool duplicate = false; // of QoS 1 or 2, sent on an earlier connection already
 };
 
 /// A message that waits for its turn or its acknowledgement.
@@ -42,7 +43,7 @@ struct StoredMessage
     /// Without an alias, which would not outlive the connection.
     [[nodiscard]] OutgoingMessage outgoing() const
     {
-        return {topic, payload, properties, qos, retain, 0};
+        return {topic, payload, properties, qos, retain, 0, false};
     }
 
     QByteArray topic;

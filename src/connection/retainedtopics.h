@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/outgoing.h"
+
+#include <QHash>
+
+#include <vector>
+
+namespace mqtt {
+
+/// The last retained message of each topic, to be published again to a broker that has lost it.
+/// Bounded: topics beyond it are not remembered.
+class RetainedTopics
+{
+public:
+    /// False when there is no room for another topic. An empty payload ends what is retained.
+    bool note(const Outgoing &message);
+    /// In the order in which they were published.
+    [[nodiscard]] std::vector<Outgoing> all() const;
+
+private:
+    QHash<QString, Outgoing> m_topics;
+    qsizetype m_bytes = 0;
+};
+
+} // namespace mqtt
