@@ -12,6 +12,8 @@ class CommandLineTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void readsEveryOption();
+    void readsTheOptionsOfTheProgram();
+    void knowsADaemonBeforeAllElse();
     void refusesWithTheReason_data();
     void refusesWithTheReason();
     void helpNamesTheProgramItsArgumentsAndOptions();
@@ -37,6 +39,42 @@ void CommandLineTest::readsEveryOption()
     QCOMPARE(line.logLevel, u"debug"_s);
     QCOMPARE(line.name, u"cellar"_s);
     QCOMPARE(line.arguments, QStringList(u"b.qml"_s));
+    QVERIFY(!line.daemon && !line.requireConnection);
+
+    const mqtt::CommandLine daemon =
+        read({u"--daemon"_s, u"--pid-file"_s, u"p"_s, u"--log-file"_s, u"l"_s, u"--log-format"_s,
+              u"json"_s, u"--user"_s, u"u"_s, u"--group"_s, u"g"_s, u"--working-directory"_s,
+              u"w"_s, u"--require-connection"_s, u"b.qml"_s});
+    QVERIFY2(!daemon.exitCode, qPrintable(daemon.message));
+    QVERIFY(daemon.daemon && daemon.requireConnection);
+    QCOMPARE(QStringList({daemon.pidFile, daemon.logFile, daemon.logFormat, daemon.user,
+                          daemon.group, daemon.workingDirectory}),
+             QStringList({u"p"_s, u"l"_s, u"json"_s, u"u"_s, u"g"_s, u"w"_s}));
+}
+
+void CommandLineTest::readsTheOptionsOfTheProgram()
+{
+    mqtt::CommandLineForm form = m_form;
+    form.options = {{u"demo"_s, u"Plays."_s}, {u"color"_s, u"Paints."_s, u"COLOR"_s}};
+    const auto readIt = [&form](const QStringList &arguments) {
+        return mqtt::readCommandLine(QStringList(u"ignored"_s) + arguments, form);
+    };
+    const mqtt::CommandLine line = readIt({u"--demo"_s, u"--color"_s, u"red"_s, u"b.qml"_s});
+    QVERIFY2(!line.exitCode, qPrintable(line.message));
+    QVERIFY(line.values.contains(u"demo"_s));
+    QCOMPARE(line.values.value(u"color"_s), QStringList(u"red"_s));
+    QVERIFY(!readIt({u"b.qml"_s}).values.contains(u"demo"_s));
+    QVERIFY(readIt({u"--color="_s, u"b.qml"_s}).message.contains(u"--color needs a value"_s));
+    QVERIFY(readIt({u"--help"_s}).message.contains(u"Paints."_s));
+}
+
+void CommandLineTest::knowsADaemonBeforeAllElse()
+{
+    QVERIFY(mqtt::asksForDaemon({u"x"_s, u"--own"_s, u"--daemon"_s, u"a.qml"_s}));
+    QVERIFY(!mqtt::asksForDaemon({u"x"_s, u"--name"_s, u"--daemon"_s}));
+    QVERIFY(!mqtt::asksForDaemon({u"x"_s, u"--daemon"_s, u"--help"_s}));
+    QVERIFY(!mqtt::asksForDaemon({u"x"_s, u"--"_s, u"--daemon"_s}));
+    QVERIFY(!mqtt::asksForDaemon({u"x"_s}));
 }
 
 void CommandLineTest::refusesWithTheReason_data()
@@ -54,6 +92,16 @@ void CommandLineTest::refusesWithTheReason_data()
         << u"--config was given 2 times"_s;
     QTest::newRow("unknown level") << QStringList{u"a"_s, u"--log-level"_s, u"loud"_s}
                                    << u"\"loud\"; allowed are: debug, info, warning, critical"_s;
+    QTest::newRow("unknown format") << QStringList{u"a"_s, u"--log-format"_s, u"xml"_s}
+                                    << u"\"xml\"; allowed are: text, json"_s;
+    for (const QString &option : {u"log-file"_s, u"pid-file"_s, u"user"_s, u"group"_s,
+                                  u"working-directory"_s, u"log-format"_s}) {
+        QTest::newRow(qPrintable(option + u" empty"_s))
+            << QStringList{u"a"_s, u"--"_s + option, u""_s} << u"--%1 needs a value"_s.arg(option);
+    }
+    QTest::newRow("not UTF-8") << QStringList{u"a"_s, u"--name"_s, QString::fromUtf8("caf\xe9")}
+                               << u"is not UTF-8"_s;
+    QTest::newRow("argument empty") << QStringList{u""_s} << u"FILE is empty"_s;
     QTest::newRow("argument missing") << QStringList() << u"FILE is missing"_s;
     QTest::newRow("argument too many")
         << QStringList{u"a"_s, u"b"_s} << u"unexpected argument \"b\""_s;
@@ -77,8 +125,11 @@ void CommandLineTest::helpNamesTheProgramItsArgumentsAndOptions()
         const mqtt::CommandLine line = read({option});
         QCOMPARE(line.exitCode, std::optional<int>(ServiceApplication::Success));
         QVERIFY(line.message.startsWith(u"Usage: tool run [options] FILE\n"_s));
-        for (const QString &part : {u"Runs something."_s, u"What to run."_s, u"--config"_s,
-                                    u"--log-level"_s, u"--name"_s, u"--version"_s, u"78"_s})
+        for (const QString &part :
+             {u"Runs something."_s, u"What to run."_s, u"--config"_s, u"--log-level"_s, u"--name"_s,
+              u"--version"_s, u"--daemon"_s, u"--pid-file"_s, u"--log-file"_s, u"--log-format"_s,
+              u"--user"_s, u"--group"_s, u"--working-directory"_s, u"--require-connection"_s,
+              u"69"_s, u"78"_s})
             QVERIFY2(line.message.contains(part), qPrintable(part));
     }
 }

@@ -68,6 +68,10 @@ private Q_SLOTS:
     void stopsCleanlyWhenTheProgramIsToldToExit();
     void stopBeforeExecEndsIt();
 
+    void aReloadTakesWhatTheFileNowSays();
+    void aBrokenFileAtAReloadChangesNothing();
+    void anOverlayGoesOverTheFile();
+
 private:
     QString writeConfig(const QByteArray &members = {});
 
@@ -280,6 +284,55 @@ void ServiceApplicationTest::stopBeforeExecEndsIt()
     ServiceApplication application;
     application.stop();
     QCOMPARE(application.exec(), 0);
+}
+
+void ServiceApplicationTest::aReloadTakesWhatTheFileNowSays()
+{
+    ServiceApplication application;
+    const QString config = writeConfig(R"(, "services": { "cellar": { "lamps": 3 } })");
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, config}));
+    MqttService service(u"cellar"_s);
+    QCOMPARE(application.start(&service), 0);
+    const QLoggingCategory category("mqttservice.any");
+    for (const int lamps : {4, 5, 6}) {
+        writeConfig(R"(, "log_level": "warning", "services": { "cellar": { "lamps": )" +
+                    QByteArray::number(lamps) + "} }");
+        application.reload();
+        QCOMPARE(service.config().value(u"lamps"_s).toInt(), lamps);
+        QVERIFY(!category.isInfoEnabled());
+    }
+    QVERIFY(service.isRunning());
+}
+
+void ServiceApplicationTest::aBrokenFileAtAReloadChangesNothing()
+{
+    ServiceApplication application;
+    const QString config = writeConfig(R"(, "services": { "cellar": { "lamps": 3 } })");
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, config}));
+    MqttService service(u"cellar"_s);
+    QCOMPARE(application.start(&service), 0);
+    const BrokerOptions before = service.brokerOptions();
+    for (const QByteArray &members :
+         {QByteArray(", ]"), QByteArray(R"(, "auth": {"password": "x"})")}) {
+        writeConfig(members);
+        QTest::ignoreMessage(QtWarningMsg,
+                             QRegularExpression(u"cellar keeps its configuration: the new one"_s));
+        application.reload();
+        QCOMPARE(service.config(), (QJsonObject{{u"lamps"_s, 3}}));
+        QVERIFY(service.brokerOptions() == before);
+        QVERIFY(service.isRunning());
+    }
+}
+
+void ServiceApplicationTest::anOverlayGoesOverTheFile()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig()}));
+    application.setConfigOverlay({{u"broker"_s, QJsonObject{{u"client_id"_s, u"mine"_s}}}});
+    MqttService service(u"cellar"_s);
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(service.brokerOptions().clientId, u"mine"_s);
+    QCOMPARE(service.brokerOptions().port, m_broker.port());
 }
 
 QTEST_GUILESS_MAIN(ServiceApplicationTest)

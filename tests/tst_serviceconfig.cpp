@@ -589,6 +589,16 @@ void ServiceConfigTest::overlays()
     QCOMPARE(other.broker().addresses[0].port, 1885);
     QCOMPARE(config.broker().addresses[0].port, 1884);
     QVERIFY(!config.overlaid({{u"broker"_s, QJsonObject{{u"port"_s, 0}}}}).isValid());
+
+    // null takes a key away: by itself, or with all below it
+    const ServiceConfig local =
+        config.overlaid({{u"broker"_s, QJsonObject{{u"host"_s, QJsonValue()}}}});
+    QCOMPARE(local.broker().addresses[0].host, u"localhost"_s);
+    QCOMPARE(local.broker().addresses[0].port, 1884);
+    QVERIFY(ServiceConfig::fromJson({}, u"echo"_s)
+                .overlaid({{u"broker"_s, QJsonObject{{u"host"_s, QJsonValue()}}}})
+                .isValid());
+    QCOMPARE(config.overlaid({{u"broker"_s, QJsonValue()}}).broker().addresses[0].port, 1883);
 }
 
 void ServiceConfigTest::takesEveryFormOfHost_data()

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void becomesASignalInTheEventLoop_data();
     void becomesASignalInTheEventLoop();
     void leavesTheNextToTheSystem();
+    void aHangupIsAReloadAsOftenAsItComes();
+    void ofManyAtOnceAStopCounts();
     void restoresTheDefaultInTheEnd();
 
 private:
@@ -52,6 +54,28 @@ void UnixSignalsTest::leavesTheNextToTheSystem()
     QVERIFY(isDefault(SIGINT));
 }
 
+void UnixSignalsTest::aHangupIsAReloadAsOftenAsItComes()
+{
+    mqtt::UnixSignals signal;
+    QSignalSpy reload(&signal, &mqtt::UnixSignals::reloadRequested);
+    for (int i = 1; i <= 3; ++i) {
+        std::raise(SIGHUP);
+        QTRY_COMPARE(reload.size(), i);
+    }
+}
+
+void UnixSignalsTest::ofManyAtOnceAStopCounts()
+{
+    mqtt::UnixSignals signal;
+    QSignalSpy reload(&signal, &mqtt::UnixSignals::reloadRequested);
+    QSignalSpy stop(&signal, &mqtt::UnixSignals::stopRequested);
+    std::raise(SIGHUP);
+    std::raise(SIGTERM);
+    std::raise(SIGHUP);
+    QTRY_COMPARE(stop.size(), 1);
+    QCOMPARE(reload.size(), 0);
+}
+
 void UnixSignalsTest::restoresTheDefaultInTheEnd()
 {
     {
@@ -60,6 +84,7 @@ void UnixSignalsTest::restoresTheDefaultInTheEnd()
     }
     QVERIFY(isDefault(SIGTERM));
     QVERIFY(isDefault(SIGINT));
+    QVERIFY(isDefault(SIGHUP));
 }
 
 QTEST_GUILESS_MAIN(UnixSignalsTest)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What `cmake --install` puts into a prefix, and how others find it: find_package(MqttService) and
-# pkg-config. The QML modules and the command install themselves.
+# pkg-config. The QML modules and the command's program install themselves.
 if(NOT MQTTSERVICE_INSTALL)
   return()
 endif()
@@ -67,3 +67,20 @@ foreach(package mqttservice mqttservice-client)
   configure_file("${CMAKE_CURRENT_LIST_DIR}/${package}.pc.in" "${PROJECT_BINARY_DIR}/${package}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${package}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()
+
+# For the command: completions, manual page, and the unit that runs /etc/mqttservice/<name>.qml.
+set(UNIT "mqttservice@.service")
+set(DESCRIPTION "MQTT service %i")
+set(EXEC_START "${CMAKE_INSTALL_FULL_BINDIR}/mqttservice run /etc/mqttservice/%i.qml")
+set(STATE "mqttservice/%i")
+set(ENVIRONMENT "Environment=QV4_FORCE_INTERPRETER=1\n")
+set(packaging "${PROJECT_SOURCE_DIR}/packaging")
+configure_file("${packaging}/systemd/system.service" "${PROJECT_BINARY_DIR}/mqttservice@.service" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/mqttservice@.service" DESTINATION lib/systemd/system)
+install(FILES "${packaging}/man/mqttservice.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+install(FILES "${packaging}/completions/mqttservice.bash"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME mqttservice)
+install(FILES "${packaging}/completions/_mqttservice"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
+install(FILES "${packaging}/completions/mqttservice.fish"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")

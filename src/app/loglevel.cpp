@@ -8,6 +8,12 @@ using namespace Qt::StringLiterals;
 
 namespace mqtt {
 
+namespace {
+
+QString current;
+
+} // namespace
+
 QStringList logLevels()
 {
     return {u"debug"_s, u"info"_s, u"warning"_s, u"critical"_s};
@@ -27,13 +33,13 @@ QString logRules(const QString &level)
 
 void setLogLevel(const QString &level)
 {
+    current = level;
     QLoggingCategory::setFilterRules(logRules(level));
 }
 
-void setLogPattern()
+QString logLevel()
 {
-    if (qEnvironmentVariableIsEmpty("QT_MESSAGE_PATTERN"))
-        qSetMessagePattern(u"%{time yyyy-MM-dd hh:mm:ss.zzz} %{type} %{category}: %{message}"_s);
+    return current;
 }
 
 } // namespace mqtt

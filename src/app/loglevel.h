@@ -5,7 +5,7 @@
 #include <QString>
 #include <QStringList>
 
-// What a program that runs services logs, to stderr.
+// What a program that runs services logs.
 namespace mqtt {
 
 /// "debug", "info", "warning", "critical": everything from this on is logged.
@@ -16,8 +16,7 @@ namespace mqtt {
 
 /// $QT_LOGGING_RULES stays above it.
 void setLogLevel(const QString &level);
-
-/// Time, level and category before each message, unless $QT_MESSAGE_PATTERN says otherwise.
-void setLogPattern();
+/// The one set last.
+[[nodiscard]] QString logLevel();
 
 } // namespace mqtt

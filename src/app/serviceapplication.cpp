@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: MIT
 #include "app/serviceapplication.h"
 
+#include "app/applog.h"
 #include "app/commandline.h"
+#include "app/detach.h"
 #include "app/loglevel.h"
+#include "app/logleveltopic.h"
+#include "app/managerstatus.h"
+#include "app/processsetup.h"
 #include "app/unixsignals.h"
 #include "settings/serviceconfig.h"
 
 #include <QFileInfo>
-#include <QLoggingCategory>
 #include <QPointer>
 #include <QSet>
 
+#include <csignal>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -40,8 +45,14 @@ QString versionText()
 class ServiceApplicationPrivate
 {
 public:
+    int end(int exitCode);
     void tell(const QString &complaint);
     bool takeName(MqttService *service);
+    [[nodiscard]] ServiceConfig configFor(const MqttService *service);
+    void takeLogLevel(const ServiceConfig &config);
+    void reload(MqttService *service);
+    void watchConnection(ServiceApplication *q, MqttService *service);
+    void becomeReady();
     void follow(ServiceApplication *q, MqttService *service);
     void forget(MqttService *service);
     void leaveIfDone();
@@ -49,12 +60,25 @@ public:
     mqtt::UnixSignals unixSignals;
     mqtt::CommandLineForm form;
     mqtt::CommandLine commandLine;
+    mqtt::ProcessSetup process;
+    mqtt::ManagerStatus manager;
+    QJsonObject overlay;
     const MqttService *named = nullptr; // took the name of the command line
     QList<MqttService *> followed;      // all that were started
     QList<MqttService *> running;       // those whose stopped() has not come yet
     bool done = false;                  // all have stopped, or stop() came when none was running
-    QSet<QString> complaints;           // of a file that services share, each is told once
+    QSet<const MqttService *> awaited;  // whose first connection is required
+    bool ready = false;
+    int exitCode = ServiceApplication::Success;
+    QSet<QString> complaints; // of a file that services share, each is told once
 };
+
+/// Remembers for the process that waits for a daemon.
+int ServiceApplicationPrivate::end(int code)
+{
+    exitCode = code;
+    return code;
+}
 
 void ServiceApplicationPrivate::tell(const QString &complaint)
 {
@@ -78,6 +102,67 @@ bool ServiceApplicationPrivate::takeName(MqttService *service)
     return true;
 }
 
+ServiceConfig ServiceApplicationPrivate::configFor(const MqttService *service)
+{
+    ServiceConfig config = ServiceConfig::find(commandLine.configFile, service->name());
+    if (!overlay.isEmpty() && config.isValid())
+        config = config.overlaid(overlay);
+    for (const ServiceConfig::Complaint &complaint : config.complaints())
+        tell(complaint.toString());
+    return config;
+}
+
+void ServiceApplicationPrivate::takeLogLevel(const ServiceConfig &config)
+{
+    if (commandLine.logLevel.isEmpty() && !config.logLevel().isEmpty())
+        mqtt::setLogLevel(config.logLevel());
+}
+
+void ServiceApplicationPrivate::reload(MqttService *service)
+{
+    const ServiceConfig config = configFor(service);
+    if (!config.isValid()) {
+        qCWarning(lcApp).noquote()
+            << "service" << service->name() << "keeps its configuration: the new one is wrong";
+        return;
+    }
+    if (service->applyConfig(config).isOk())
+        takeLogLevel(config);
+}
+
+/// The first connection, where it is required: the program is ready with it, or ends without.
+void ServiceApplicationPrivate::watchConnection(ServiceApplication *q, MqttService *service)
+{
+    if (!commandLine.requireConnection || ready)
+        return;
+    awaited.insert(service);
+    MqttConnection *connection = service->connection();
+    QObject::connect(connection, &MqttConnection::stateChanged, q, [this, q, service, connection] {
+        if (!awaited.contains(service))
+            return;
+        if (connection->isOnline()) {
+            awaited.remove(service);
+            becomeReady();
+        } else if (connection->state() == MqttConnection::State::Waiting) {
+            awaited.remove(service);
+            print(stderr, form.program % u": "_s % connection->lastError().text() % u'\n');
+            end(ServiceApplication::BrokerUnreachable);
+            q->stop();
+        }
+    });
+}
+
+void ServiceApplicationPrivate::becomeReady()
+{
+    if (ready || !awaited.isEmpty() || exitCode != ServiceApplication::Success)
+        return;
+    ready = true;
+    if (commandLine.daemon && !process.log().hasFile())
+        qCWarning(lcApp) << "nothing is logged from here on: --daemon is without --log-file";
+    manager.ready();
+    mqtt::reportStart(ServiceApplication::Success);
+}
+
 void ServiceApplicationPrivate::follow(ServiceApplication *q, MqttService *service)
 {
     done = false;
@@ -86,6 +171,8 @@ void ServiceApplicationPrivate::follow(ServiceApplication *q, MqttService *servi
     if (followed.contains(service))
         return;
     followed.append(service);
+    new mqtt::LogLevelTopic(service);
+    manager.follow(service);
     QObject::connect(service, &MqttService::runningChanged, q, [this, service] {
         if (service->isRunning() && !running.contains(service))
             running.append(service);
@@ -118,6 +205,16 @@ void ServiceApplicationPrivate::leaveIfDone()
     QCoreApplication::exit(ServiceApplication::Success);
 }
 
+void ServiceApplication::prepareProcess(int argc, char **argv)
+{
+    mqtt::openStandardStreams();
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    if (mqtt::asksForDaemon(arguments))
+        mqtt::detach();
+}
+
 ServiceApplication::ServiceApplication(QObject *parent)
     : QObject(parent)
     , d(std::make_unique<ServiceApplicationPrivate>())
@@ -126,15 +223,20 @@ ServiceApplication::ServiceApplication(QObject *parent)
     if (!arguments.isEmpty())
         d->form.program = QFileInfo(arguments.first()).fileName();
     d->form.version = versionText();
-    mqtt::setLogPattern();
+    std::signal(SIGPIPE, SIG_IGN); // a reader of the log that goes away does not end the services
     mqtt::setLogLevel(defaultLogLevel);
     connect(&d->unixSignals, &mqtt::UnixSignals::stopRequested, this, [this] {
         qCInfo(lcApp, "stopping");
         stop();
     });
+    connect(&d->unixSignals, &mqtt::UnixSignals::reloadRequested, this,
+            &ServiceApplication::reload);
 }
 
-ServiceApplication::~ServiceApplication() = default;
+ServiceApplication::~ServiceApplication()
+{
+    mqtt::reportStart(d->exitCode == Success ? RunTimeError : d->exitCode);
+}
 
 void ServiceApplication::setProgram(const QString &program)
 {
@@ -151,14 +253,27 @@ void ServiceApplication::addArgument(const QString &name, const QString &descrip
     d->form.arguments.append({name, description});
 }
 
+void ServiceApplication::addOption(const QString &name, const QString &description,
+                                   const QString &valueName)
+{
+    d->form.options.append({name, description, valueName});
+}
+
 std::optional<int> ServiceApplication::readCommandLine(const QStringList &arguments)
 {
     d->commandLine = mqtt::readCommandLine(arguments, d->form);
     if (!d->commandLine.message.isEmpty())
         print(d->commandLine.exitCode == Success ? stdout : stderr, d->commandLine.message);
+    if (d->commandLine.exitCode)
+        return d->end(*d->commandLine.exitCode);
     if (!d->commandLine.logLevel.isEmpty())
         mqtt::setLogLevel(d->commandLine.logLevel);
-    return d->commandLine.exitCode;
+    d->commandLine.configFile = mqtt::absolutePath(d->commandLine.configFile);
+    if (const auto failure = d->process.apply(d->commandLine)) {
+        print(stderr, d->form.program % u": "_s % failure->text % u'\n');
+        return d->end(failure->exitCode);
+    }
+    return {};
 }
 
 QStringList ServiceApplication::arguments() const
@@ -166,24 +281,38 @@ QStringList ServiceApplication::arguments() const
     return d->commandLine.arguments;
 }
 
+bool ServiceApplication::isSet(const QString &option) const
+{
+    return d->commandLine.values.contains(option);
+}
+
+QString ServiceApplication::value(const QString &option) const
+{
+    return d->commandLine.values.value(option).value(0);
+}
+
+void ServiceApplication::setConfigOverlay(const QJsonObject &values)
+{
+    d->overlay = values;
+}
+
 int ServiceApplication::start(MqttService *service)
 {
     if (!d->takeName(service))
-        return UsageError;
-    const ServiceConfig config = ServiceConfig::find(d->commandLine.configFile, service->name());
-    for (const ServiceConfig::Complaint &complaint : config.complaints())
-        d->tell(complaint.toString());
+        return d->end(UsageError);
+    const ServiceConfig config = d->configFor(service);
     if (!config.isValid())
-        return ConfigurationError;
-    if (d->commandLine.logLevel.isEmpty() && !config.logLevel().isEmpty())
-        mqtt::setLogLevel(config.logLevel());
+        return d->end(ConfigurationError);
+    d->takeLogLevel(config);
 
     // What is wrong is in the log by now, from the service.
     if (!service->applyConfig(config).isOk())
-        return ConfigurationError;
+        return d->end(ConfigurationError);
+    d->watchConnection(this, service);
     if (const MqttError error = service->start(); !error.isOk()) {
+        d->awaited.remove(service);
         const bool configured = error.reaction() == MqttError::Reaction::Configure;
-        return configured ? ConfigurationError : RunTimeError;
+        return d->end(configured ? ConfigurationError : RunTimeError);
     }
     d->follow(this, service);
     return Success;
@@ -192,20 +321,36 @@ int ServiceApplication::start(MqttService *service)
 int ServiceApplication::exec()
 {
     if (d->done) // before there was an event loop to leave
-        return Success;
+        return d->exitCode;
+    d->becomeReady();
     const int exitCode = QCoreApplication::exec();
     // The event loop may have been left by QCoreApplication::exit(): the services still stop.
     if (!d->running.isEmpty()) {
         stop();
         QCoreApplication::exec();
     }
-    return exitCode;
+    return exitCode == Success ? d->exitCode : exitCode;
 }
 
 void ServiceApplication::stop()
 {
+    d->manager.stopping();
     d->leaveIfDone();
     const QList<MqttService *> running = d->running;
     for (MqttService *service : running)
         service->stop();
+}
+
+void ServiceApplication::reload()
+{
+    d->manager.reloading();
+    qCInfo(lcApp, "reloading");
+    if (const QString problem = d->process.log().reopenFile(); !problem.isEmpty())
+        qCWarning(lcApp).noquote() << problem << "- going on with the file of before";
+    d->complaints.clear(); // what is still wrong is told again
+    const QList<MqttService *> running = d->running;
+    for (MqttService *service : running)
+        d->reload(service);
+    if (d->ready)
+        d->manager.ready();
 }

@@ -13,10 +13,15 @@
 
 class ServiceApplicationPrivate;
 
-/// What a program is around its services: the command line, the configuration, the log level, and
-/// the clean stop at SIGTERM or SIGINT; a second signal ends the process at once.
+/// What a program is around its services: the command line, the configuration, the log, what a
+/// daemon and systemd need, and the clean stop at SIGTERM or SIGINT; a second signal ends the
+/// process at once. SIGHUP opens the log file anew and reads the configuration again.
 ///
-/// Most programs need only runMqttService(). Needs a QCoreApplication, and no write access.
+/// Each service has a topic <base>log_level: a level sent there takes effect for the whole program,
+/// and MQTT 5 requests to it are answered with the level in force.
+///
+/// Most programs need only runMqttService(). Needs a QCoreApplication, and without options that
+/// name a file no write access.
 class MQTTSERVICE_EXPORT ServiceApplication : public QObject
 {
     Q_OBJECT
@@ -25,9 +30,15 @@ public:
         Success = 0,
         RunTimeError = 1,
         UsageError = 2,
+        BrokerUnreachable = 69, // with --require-connection
         ConfigurationError = 78,
     };
     Q_ENUM(ExitCode)
+
+    /// What must be done before there is a QCoreApplication or a thread: with --daemon goes into
+    /// the background, and the process of before ends when the services have started, or with the
+    /// exit code of the error. Opens standard streams that are closed.
+    static void prepareProcess(int argc, char **argv);
 
     explicit ServiceApplication(QObject *parent = nullptr);
     ~ServiceApplication() override;
@@ -40,12 +51,22 @@ public:
     /// An argument that must be given, as "FILE".
     void addArgument(const QString &name, const QString &description);
 
-    /// The exit code if the program is to end: after --help and --version, and after an error,
-    /// which has been printed.
+    /// An option of this program alone; without a name of its value a switch.
+    void addOption(const QString &name, const QString &description, const QString &valueName = {});
+
+    /// Reads the options and follows those that are about the process: folder, pid file, log, user
+    /// and group. The exit code if the program is to end: after --help and --version, and after an
+    /// error, which has been printed.
     [[nodiscard]] std::optional<int>
     readCommandLine(const QStringList &arguments = QCoreApplication::arguments());
     /// Those declared by addArgument(), in that order.
     [[nodiscard]] QStringList arguments() const;
+    /// Of addOption(): whether it was given, and with which value.
+    [[nodiscard]] bool isSet(const QString &option) const;
+    [[nodiscard]] QString value(const QString &option) const;
+
+    /// Values that go over those of the configuration, as {"broker": {"port": 1884}}.
+    void setConfigOverlay(const QJsonObject &values);
 
     /// Gives the service its name from the command line and its configuration, and starts it. The
     /// service stays the caller's. Success, or the exit code of an error, which has been printed.
@@ -57,6 +78,10 @@ public:
     /// Stops the services cleanly; exec() then returns.
     void stop();
 
+    /// Opens the log file anew and gives each service its configuration as it now stands. A broken
+    /// one changes nothing, and is told of.
+    void reload();
+
 private:
     Q_DISABLE_COPY_MOVE(ServiceApplication)
     std::unique_ptr<ServiceApplicationPrivate> const d;
@@ -67,6 +92,7 @@ private:
 template <typename Service>
 int runMqttService(int argc, char **argv)
 {
+    ServiceApplication::prepareProcess(argc, argv);
     QCoreApplication core(argc, argv);
     ServiceApplication application;
     if (const std::optional<int> exitCode = application.readCommandLine())

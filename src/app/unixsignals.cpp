@@ -4,6 +4,7 @@
 
 #include <QSocketNotifier>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -14,6 +15,8 @@ namespace mqtt {
 namespace {
 
 constexpr std::array stopSignals{SIGTERM, SIGINT};
+constexpr char stopByte = 's';
+constexpr char reloadByte = 'r';
 
 volatile std::sig_atomic_t writeEnd = -1;
 
@@ -28,8 +31,14 @@ extern "C" void onStopSignal(int)
 {
     const int error = errno;
     restoreDefault();
-    const char byte = 0;
-    [[maybe_unused]] const ssize_t written = write(writeEnd, &byte, 1);
+    [[maybe_unused]] const ssize_t written = write(writeEnd, &stopByte, 1);
+    errno = error;
+}
+
+extern "C" void onReloadSignal(int)
+{
+    const int error = errno;
+    [[maybe_unused]] const ssize_t written = write(writeEnd, &reloadByte, 1);
     errno = error;
 }
 
@@ -44,15 +53,22 @@ UnixSignals::UnixSignals(QObject *parent)
     writeEnd = m_pipe[1];
     auto *notifier = new QSocketNotifier(m_pipe[0], QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this] {
-        char byte = 0;
-        if (read(m_pipe[0], &byte, 1) == 1)
+        std::array<char, 64> bytes{};
+        const ssize_t count = read(m_pipe[0], bytes.data(), bytes.size());
+        const auto end = bytes.begin() + qMax(count, ssize_t(0));
+        // Of many at once the first counts, and a stop counts more.
+        if (std::find(bytes.begin(), end, stopByte) != end)
             Q_EMIT stopRequested();
+        else if (count > 0)
+            Q_EMIT reloadRequested();
     });
     struct sigaction action = {};
     action.sa_handler = onStopSignal;
     action.sa_flags = SA_RESTART;
     for (const int number : stopSignals)
         sigaction(number, &action, nullptr);
+    action.sa_handler = onReloadSignal;
+    sigaction(SIGHUP, &action, nullptr);
 }
 
 UnixSignals::~UnixSignals()
@@ -60,6 +76,7 @@ UnixSignals::~UnixSignals()
     if (m_pipe[0] < 0)
         return;
     restoreDefault();
+    std::signal(SIGHUP, SIG_DFL);
     writeEnd = -1;
     for (const int end : m_pipe)
         close(end);

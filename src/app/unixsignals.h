@@ -8,8 +8,9 @@
 
 namespace mqtt {
 
-/// Turns SIGTERM and SIGINT into a signal in the event loop. The next of either ends the process at
-/// once, even when no event loop runs. At most one object at a time.
+/// Turns SIGTERM and SIGINT into a signal in the event loop, and SIGHUP into another. The second
+/// SIGTERM or SIGINT ends the process at once, even when no event loop runs. At most one object at
+/// a time.
 class UnixSignals : public QObject
 {
     Q_OBJECT
@@ -21,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void stopRequested();
+    void reloadRequested();
 
 private:
     std::array<int, 2> m_pipe{-1, -1}; // read end, write end

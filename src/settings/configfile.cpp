@@ -64,7 +64,12 @@ void mergeInto(QJsonObject &into, const QJsonObject &from, const QStringList &ab
     for (auto it = from.begin(); it != from.end(); ++it) {
         const QStringList path = above + QStringList(it.key());
         QJsonObject below = into.value(it.key()).toObject();
-        if (it->isObject() && !below.isEmpty()) {
+        if (it->isNull()) {
+            into.remove(it.key());
+            lines.remove(path);
+        } else if (it->isObject()) {
+            if (below.isEmpty())
+                lines.remove(path);
             mergeInto(below, it->toObject(), path, lines);
             into.insert(it.key(), below);
         } else {

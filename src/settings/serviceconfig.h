@@ -46,7 +46,8 @@ public:
     /// directory (XDG), and in /etc.
     [[nodiscard]] static QStringList searchPaths();
 
-    /// This configuration with other values put over it key by key, and checked again.
+    /// This configuration with other values put over it key by key, and checked again; null takes a
+    /// key away.
     [[nodiscard]] ServiceConfig overlaid(const QJsonObject &values) const;
 
     /// No complaint is an error. With one, the key it is about has its default.

@@ -5,29 +5,17 @@
 
 #include <QCoreApplication>
 
-#include <array>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Verb
-{
-    QLatin1String name;
-    QLatin1String description;
-    int (*call)(const QStringList &arguments);
-};
-
-constexpr std::array verbs{
-    Verb{"run"_L1, "run the services of a QML file"_L1, mqtt::run},
-};
-
 void printUsage(std::FILE *stream)
 {
     QString text = u"Usage: mqttservice VERB [options]\n\nVerbs:\n"_s;
-    for (const Verb &verb : verbs)
-        text += u"  %1  %2\n"_s.arg(verb.name, -8).arg(verb.description);
+    for (const mqtt::Verb &verb : mqtt::verbs())
+        text += u"  %1  %2\n"_s.arg(verb.name, -12).arg(verb.description);
     text += "\nmqttservice VERB --help tells the options of a verb.\n"
             "mqttservice --version shows the version.\n"_L1;
     std::fputs(qUtf8Printable(text), stream);
@@ -44,6 +32,7 @@ int refuse(const QString &what)
 
 int main(int argc, char **argv)
 {
+    ServiceApplication::prepareProcess(argc, argv);
     QCoreApplication core(argc, argv);
     QCoreApplication::setApplicationName(u"mqttservice"_s);
 
@@ -57,7 +46,7 @@ int main(int argc, char **argv)
         std::puts("mqttservice " MQTTSERVICE_VERSION);
         return ServiceApplication::Success;
     }
-    for (const Verb &verb : verbs) {
+    for (const mqtt::Verb &verb : mqtt::verbs()) {
         if (verb.name == first)
             return verb.call(arguments);
     }

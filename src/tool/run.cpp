@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/serviceapplication.h"
 #include "qml/servicehost.h"
+#include "tool/demobroker.h"
 #include "tool/verb.h"
 
 #include <QDir>
@@ -64,12 +65,21 @@ int run(const QStringList &arguments)
     application.setProgram(u"mqttservice run"_s);
     application.setDescription(u"Runs the services of a QML file until SIGTERM or SIGINT."_s);
     application.addArgument(u"FILE"_s, u"The QML file."_s);
+    application.addOption(u"demo"_s, u"Run on a private broker, which is started for that."_s);
+    const QDir here = QDir::current(); // where names of files are meant, whatever the options say
     if (const std::optional<int> exitCode = application.readCommandLine(arguments))
         return *exitCode;
 
-    const QString file = application.arguments().constFirst();
+    const QString file = here.absoluteFilePath(application.arguments().constFirst());
     if (!QFileInfo(file).isFile())
-        return fail(file % u": there is no such file"_s);
+        return fail(application.arguments().constFirst() % u": there is no such file"_s);
+
+    DemoBroker broker;
+    if (application.isSet(u"demo"_s)) {
+        if (const QString problem = broker.start(); !problem.isEmpty())
+            return fail(problem);
+        application.setConfigOverlay(broker.overlay());
+    }
 
     QQmlEngine engine;
     prepareEngine(engine, application);
@@ -79,7 +89,7 @@ int run(const QStringList &arguments)
         if (failure == ServiceApplication::Success)
             failure = exitCode;
     });
-    QQmlComponent component(&engine, QUrl::fromLocalFile(QDir::current().absoluteFilePath(file)));
+    QQmlComponent component(&engine, QUrl::fromLocalFile(file));
     const std::unique_ptr<QObject> root(component.create());
     if (!root) {
         const QList<QQmlError> errors = component.errors();
@@ -88,7 +98,7 @@ int run(const QStringList &arguments)
         return ServiceApplication::RunTimeError;
     }
     if (!hasService(root.get()))
-        return fail(file % u": there is no MqttService in it"_s);
+        return fail(application.arguments().constFirst() % u": there is no MqttService in it"_s);
     return failure == ServiceApplication::Success ? application.exec() : failure;
 }
 

@@ -7,12 +7,6 @@
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int endTimeout = 20'000; // milliseconds
-
-} // namespace
-
 Program::Program(const QString &path)
     : m_path(path)
 {
@@ -22,7 +16,8 @@ Program::Program(const QString &path)
         environment.insert(name, m_folder.path());
     for (const QString &name :
          {u"STATE_DIRECTORY"_s, u"QT_LOGGING_RULES"_s, u"QT_MESSAGE_PATTERN"_s,
-          u"QML_IMPORT_PATH"_s, u"QML2_IMPORT_PATH"_s})
+          u"QML_IMPORT_PATH"_s, u"QML2_IMPORT_PATH"_s, u"NOTIFY_SOCKET"_s, u"JOURNAL_STREAM"_s,
+          u"LOGS_DIRECTORY"_s, u"RUNTIME_DIRECTORY"_s})
         environment.remove(name);
     m_process.setProcessEnvironment(environment);
     QObject::connect(&m_process, &QProcess::readyReadStandardOutput,
@@ -54,6 +49,13 @@ QString Program::writeConfig(quint16 port, const QByteArray &members)
                      "{\n" + broker + (members.isEmpty() ? "" : ",\n") + members + "\n}\n");
 }
 
+void Program::setEnvironment(const QString &name, const QString &value)
+{
+    QProcessEnvironment environment = m_process.processEnvironment();
+    environment.insert(name, value);
+    m_process.setProcessEnvironment(environment);
+}
+
 void Program::start(const QStringList &arguments)
 {
     m_output.clear();
@@ -66,11 +68,11 @@ void Program::terminate()
     m_process.terminate();
 }
 
-int Program::finish()
+int Program::finish(int milliseconds)
 {
     // With an event loop: what this process still has to send may be what ends the other.
     const auto ended = [this] { return m_process.state() == QProcess::NotRunning; };
-    if (!QTest::qWaitFor(ended, endTimeout))
+    if (!QTest::qWaitFor(ended, milliseconds))
         return -1;
     return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
 }

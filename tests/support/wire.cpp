@@ -10,6 +10,7 @@ Wire::Wire(quint16 port)
 {
     m_client.setHostname(u"127.0.0.1"_s);
     m_client.setPort(port);
+    m_client.setProtocolVersion(QMqttClient::MQTT_5_0);
     connect(&m_client, &QMqttClient::connected, this, [this] {
         QMqttSubscription *all = m_client.subscribe(QMqttTopicFilter(u"#"_s), 1);
         connect(all, &QMqttSubscription::stateChanged, this,
@@ -20,6 +21,9 @@ Wire::Wire(quint16 port)
                 [this](const QMqttMessage &message) {
                     const QString topic = message.topic().name();
                     m_payloads[topic].append(message.payload());
+                    const QByteArray correlation = message.publishProperties().correlationData();
+                    if (!correlation.isEmpty())
+                        m_correlation = correlation;
                     if (message.retain())
                         m_kept.append(topic);
                 });
@@ -30,4 +34,13 @@ Wire::Wire(quint16 port)
 void Wire::publish(const QString &topic, const QByteArray &payload)
 {
     m_client.publish(QMqttTopicName(topic), payload, 1);
+}
+
+void Wire::request(const QString &topic, const QByteArray &payload, const QString &responseTopic,
+                   const QByteArray &correlation)
+{
+    QMqttPublishProperties properties;
+    properties.setResponseTopic(responseTopic);
+    properties.setCorrelationData(correlation);
+    m_client.publish(QMqttTopicName(topic), properties, payload, 1);
 }

@@ -19,6 +19,11 @@ public:
     [[nodiscard]] bool isReady() const { return m_ready; }
 
     void publish(const QString &topic, const QByteArray &payload);
+    /// With a response topic and correlation data.
+    void request(const QString &topic, const QByteArray &payload, const QString &responseTopic,
+                 const QByteArray &correlation);
+    /// Correlation data of the message that came last with some.
+    [[nodiscard]] QByteArray lastCorrelation() const { return m_correlation; }
 
     [[nodiscard]] QList<QByteArray> payloads(const QString &topic) const
     {
@@ -36,5 +41,6 @@ private:
     QMqttClient m_client;
     QHash<QString, QList<QByteArray>> m_payloads;
     QList<QString> m_kept;
+    QByteArray m_correlation;
     bool m_ready = false;
 };

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QObject>
+
+class MqttMessage;
+class MqttService;
+
+namespace mqtt {
+
+/// Lets the log level be seen and changed over MQTT while the program runs: a level sent to
+/// <base>log_level takes effect, and every message is answered on its response topic with the level
+/// in force, or with what is wrong. Retained messages are ignored.
+class LogLevelTopic : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(LogLevelTopic)
+public:
+    /// Belongs to the service.
+    explicit LogLevelTopic(MqttService *service);
+    ~LogLevelTopic() override;
+
+private:
+    void update();
+    void receive(const MqttMessage &message);
+
+    MqttService *const m_service;
+    quint64 m_subscription = 0;
+};
+
+} // namespace mqtt

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "app/managerstatus.h"
+
+#include "service/mqttservice.h"
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace mqtt {
+
+namespace {
+
+QByteArray take(const char *variable)
+{
+    const QByteArray value = qgetenv(variable);
+    qunsetenv(variable);
+    return value;
+}
+
+QString describe(const MqttConnection *connection)
+{
+    const QString broker = connection->host() % u':' % QString::number(connection->port());
+    const MqttError error = connection->lastError();
+    switch (connection->state()) {
+    case MqttConnection::State::Online:
+        return u"connected to "_s % broker;
+    case MqttConnection::State::Connecting:
+    case MqttConnection::State::Waiting:
+        return u"connecting to "_s % broker %
+               (error.isOk() ? QString() : u"; last: "_s % error.text());
+    case MqttConnection::State::Closing:
+        return u"disconnecting from "_s % broker;
+    case MqttConnection::State::Closed:
+        break;
+    }
+    return u"stopped"_s;
+}
+
+} // namespace
+
+ManagerStatus::ManagerStatus(QObject *parent)
+    : QObject(parent)
+    , m_manager(take("NOTIFY_SOCKET"))
+{
+    const auto timeout = watchdogTimeout(take("WATCHDOG_USEC"), take("WATCHDOG_PID"));
+    if (!timeout || !m_manager.isActive())
+        return;
+    using std::chrono::milliseconds;
+    const auto half = std::chrono::duration_cast<milliseconds>(*timeout / 2);
+    connect(&m_watchdog, &QTimer::timeout, this, [this] { m_manager.send("WATCHDOG=1"); });
+    m_watchdog.start(qMax(half, milliseconds(1)));
+}
+
+ManagerStatus::~ManagerStatus() = default;
+
+void ManagerStatus::follow(MqttService *service)
+{
+    if (!m_manager.isActive() || m_services.contains(service))
+        return;
+    m_services.append(service);
+    connect(service->connection(), &MqttConnection::stateChanged, this, [this] { tellStatus(); });
+    tellStatus();
+}
+
+void ManagerStatus::ready()
+{
+    m_manager.send("READY=1");
+}
+
+void ManagerStatus::reloading()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    const auto stamp = std::chrono::duration_cast<std::chrono::microseconds>(now);
+    m_manager.send("RELOADING=1\nMONOTONIC_USEC=" + QByteArray::number(qint64(stamp.count())));
+}
+
+void ManagerStatus::stopping()
+{
+    m_manager.send("STOPPING=1");
+}
+
+void ManagerStatus::tellStatus()
+{
+    const QString now = status();
+    if (now.isEmpty() || now == m_told)
+        return;
+    m_told = now;
+    m_manager.send("STATUS=" + now.toUtf8());
+}
+
+QString ManagerStatus::status() const
+{
+    QStringList parts;
+    for (const QPointer<MqttService> &service : m_services) {
+        if (service)
+            parts.append(service->name() % u": "_s % describe(service->connection()));
+    }
+    return parts.join(u", "_s).replace(u'\n', u' ');
+}
+
+} // namespace mqtt

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "support/notifysocket.h"
+
+#include <MqttService/MqttTestBroker>
+#include <MqttService/ServiceApplication>
+
+#include <QDeadlineTimer>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// What systemd hears of a program, on a socket of the test.
+class ManagerStatusTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void tellsOfTheWholeLife();
+    void isReadyWithoutABroker();
+    void isReadyOnlyWhenConnectedWhereThatIsRequired();
+    void anUnreachableBrokerEndsItWhereAConnectionIsRequired();
+    void feedsTheWatchdogFromTheEventLoop();
+    void keepsTheManagerToItself();
+    void goesOnWhenTheManagerIsGone();
+
+private:
+    QString writeConfig(quint16 port)
+    {
+        QFile file(m_folder.filePath(u"mqtt.json"_s));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("cannot write");
+        file.write(R"({ "broker": { "host": "127.0.0.1", "port": )" + QByteArray::number(port) +
+                   "} }");
+        return file.fileName();
+    }
+    [[nodiscard]] qsizetype count(const QByteArray &message)
+    {
+        return m_manager->messages().count(message);
+    }
+    [[nodiscard]] qsizetype indexOf(const QByteArray &start)
+    {
+        const QByteArrayList &messages = m_manager->messages();
+        const auto found = std::find_if(messages.begin(), messages.end(), [&](const auto &message) {
+            return message.startsWith(start);
+        });
+        return found == messages.end() ? -1 : found - messages.begin();
+    }
+
+    MqttTestBroker m_broker;
+    QTemporaryDir m_folder;
+    QByteArray m_address;
+    std::unique_ptr<NotifySocket> m_manager;
+};
+
+void ManagerStatusTest::initTestCase()
+{
+    QVERIFY2(m_broker.start(), qPrintable(m_broker.errorString()));
+    m_address = QFile::encodeName(m_folder.filePath(u"notify"_s));
+}
+
+void ManagerStatusTest::init()
+{
+    m_manager = std::make_unique<NotifySocket>(m_address);
+    QVERIFY(m_manager->isOpen());
+    qputenv("NOTIFY_SOCKET", m_address);
+}
+
+void ManagerStatusTest::cleanup()
+{
+    m_manager.reset();
+    QVERIFY(QFile::remove(QFile::decodeName(m_address)));
+    for (const char *name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"})
+        qunsetenv(name);
+}
+
+void ManagerStatusTest::tellsOfTheWholeLife()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig(m_broker.port())}));
+    MqttService service(u"life"_s);
+    QCOMPARE(application.start(&service), 0);
+    connect(&service, &MqttService::onlineChanged, this, [&] {
+        if (service.isOnline())
+            std::raise(SIGHUP);
+    });
+    QTimer reloaded;
+    connect(&reloaded, &QTimer::timeout, this, [&] {
+        if (count("READY=1") < 2)
+            return;
+        reloaded.stop();
+        std::raise(SIGTERM);
+    });
+    reloaded.start(1ms);
+    QCOMPARE(application.exec(), 0);
+    const QByteArray broker = "127.0.0.1:" + QByteArray::number(m_broker.port());
+    QCOMPARE(count("READY=1"), 2);
+    const QByteArrayList &messages = m_manager->messages();
+    const qsizetype connected = indexOf("STATUS=life: connected to " + broker);
+    const qsizetype reloading = indexOf("RELOADING=1\nMONOTONIC_USEC=");
+    const qsizetype stopping = indexOf("STOPPING=1");
+    QVERIFY2(indexOf("READY=1") >= 0 && indexOf("READY=1") < connected,
+             messages.join(" | ").constData());
+    QVERIFY2(connected < reloading && messages.value(reloading + 1) == "READY=1",
+             messages.join(" | ").constData());
+    QVERIFY2(reloading < stopping, messages.join(" | ").constData());
+    QVERIFY2(indexOf("STATUS=life: connecting to " + broker) >= 0,
+             messages.join(" | ").constData());
+}
+
+void ManagerStatusTest::isReadyWithoutABroker()
+{
+    MqttTestBroker away;
+    QVERIFY(away.start());
+    away.stop();
+    m_manager->clear(); // mosquitto had something to say, too
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig(away.port())}));
+    MqttService service(u"alone"_s);
+    QCOMPARE(application.start(&service), 0);
+    connect(service.connection(), &MqttConnection::errorOccurred, &application,
+            &ServiceApplication::stop);
+    QCOMPARE(application.exec(), 0);
+    QCOMPARE(count("READY=1"), 1);
+}
+
+void ManagerStatusTest::isReadyOnlyWhenConnectedWhereThatIsRequired()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine(
+        {u"test"_s, u"--require-connection"_s, u"--config"_s, writeConfig(m_broker.port())}));
+    MqttService service(u"eager"_s);
+    qsizetype readyBefore = -1;
+    connect(service.connection(), &MqttConnection::stateChanged, this, [&] {
+        if (service.connection()->state() == MqttConnection::State::Online) {
+            readyBefore = count("READY=1");
+            QTimer::singleShot(0, &application, &ServiceApplication::stop);
+        }
+    });
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(application.exec(), 0);
+    QCOMPARE(readyBefore, 0);
+    QCOMPARE(count("READY=1"), 1);
+}
+
+void ManagerStatusTest::anUnreachableBrokerEndsItWhereAConnectionIsRequired()
+{
+    MqttTestBroker away;
+    QVERIFY(away.start());
+    away.stop();
+    m_manager->clear(); // mosquitto had something to say, too
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine(
+        {u"test"_s, u"--require-connection"_s, u"--config"_s, writeConfig(away.port())}));
+    MqttService service(u"strict"_s);
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(application.exec(), int(ServiceApplication::BrokerUnreachable));
+    QVERIFY(!service.isRunning());
+    QCOMPARE(count("READY=1"), 0);
+    QCOMPARE(count("STOPPING=1"), 1);
+}
+
+void ManagerStatusTest::feedsTheWatchdogFromTheEventLoop()
+{
+    qputenv("WATCHDOG_USEC", "20000");
+    qputenv("WATCHDOG_PID", QByteArray::number(QCoreApplication::applicationPid()));
+    ServiceApplication application;
+    QTRY_VERIFY(count("WATCHDOG=1") >= 3);
+
+    m_manager->clear();
+    QDeadlineTimer hung(5 * 20ms);
+    while (!hung.hasExpired()) {
+    }
+    QCOMPARE(count("WATCHDOG=1"), 0);
+    QTRY_VERIFY(count("WATCHDOG=1") >= 1);
+}
+
+void ManagerStatusTest::keepsTheManagerToItself()
+{
+    qputenv("WATCHDOG_USEC", "20000");
+    const ServiceApplication application;
+    QVERIFY(!qEnvironmentVariableIsSet("NOTIFY_SOCKET"));
+    QVERIFY(!qEnvironmentVariableIsSet("WATCHDOG_USEC"));
+}
+
+void ManagerStatusTest::goesOnWhenTheManagerIsGone()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig(m_broker.port())}));
+    QVERIFY(QFile::rename(QFile::decodeName(m_address), m_folder.filePath(u"away"_s)));
+    MqttService service(u"orphan"_s);
+    bool wasOnline = false;
+    connect(&service, &MqttService::onlineChanged, &application, [&] {
+        wasOnline = wasOnline || service.isOnline();
+        application.stop();
+    });
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"service manager is not told"_s));
+    QCOMPARE(application.start(&service), 0);
+    QCOMPARE(application.exec(), 0);
+    QVERIFY(wasOnline);
+    QVERIFY(QFile::rename(m_folder.filePath(u"away"_s), QFile::decodeName(m_address)));
+}
+
+QTEST_GUILESS_MAIN(ManagerStatusTest)
+#include "tst_managerstatus.moc"
