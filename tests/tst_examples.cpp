@@ -26,6 +26,12 @@ private Q_SLOTS:
     void sensorTakesAnotherInterval();
     void sensorCountsOnAfterARestart();
 
+    void thermostatHeatsUpToItsTarget();
+    void thermostatTakesSettingsAndRemembersThem();
+    void thermostatIsConfigured();
+    void rpcAnswersItsCaller_data();
+    void rpcAnswersItsCaller();
+
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
     void tellsItsVersionAndOptions();
@@ -138,6 +144,83 @@ void ExamplesTest::sensorCountsOnAfterARestart()
         sensor.terminate();
         QVERIFY2(sensor.finish() == 0, qPrintable(sensor.log()));
     }
+}
+
+void ExamplesTest::thermostatHeatsUpToItsTarget()
+{
+    Program thermostat(QStringLiteral(THERMOSTAT_PROGRAM));
+    thermostat.start({u"--config"_s, thermostat.writeConfig(m_broker->port())});
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/online"_s), "1");
+    for (const char *celsius : {"19", "20.4", "cold", "20.6", "20", "19.4"})
+        m_wire->publish(u"radio/hall/temperature"_s, celsius);
+    QTRY_COMPARE(m_wire->payloads(u"service/thermostat/heating/hall"_s),
+                 (QList<QByteArray>{"1", "0", "1"}));
+}
+
+void ExamplesTest::thermostatTakesSettingsAndRemembersThem()
+{
+    const QString set = u"service/thermostat/set"_s;
+    Program thermostat(QStringLiteral(THERMOSTAT_PROGRAM));
+    const QStringList arguments{u"--config"_s, thermostat.writeConfig(m_broker->port())};
+    thermostat.start(arguments);
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/online"_s), "1");
+    for (const char *refused : {R"({"mode":"Heat","target":99})", R"({"mode":"Cool","target":9})"})
+        m_wire->publish(set, refused);
+    m_wire->publish(set, R"({"mode":"Heat","target":10})");
+    m_wire->publish(u"radio/hall/temperature"_s, "12");
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/heating/hall"_s), "0");
+    QTRY_VERIFY2(thermostat.log().contains(u"a target is 5 to 30"_s), qPrintable(thermostat.log()));
+    QVERIFY2(thermostat.log().contains(u"'mode' that is none of Off, Heat"_s),
+             qPrintable(thermostat.log()));
+    thermostat.terminate();
+    QVERIFY2(thermostat.finish() == 0, qPrintable(thermostat.log()));
+
+    thermostat.start(arguments);
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/online"_s), "1");
+    m_wire->publish(u"radio/attic/temperature"_s, "12");
+    m_wire->publish(u"radio/cellar/temperature"_s, "9");
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/heating/attic"_s), "0");
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/heating/cellar"_s), "1");
+}
+
+void ExamplesTest::thermostatIsConfigured()
+{
+    Program thermostat(QStringLiteral(THERMOSTAT_PROGRAM));
+    const QByteArray members = R"("services": {"thermostat": {"swing": 3}})";
+    thermostat.start({u"--config"_s, thermostat.writeConfig(m_broker->port(), members)});
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/online"_s), "1");
+    m_wire->publish(u"radio/hall/temperature"_s, "18"); // within the swing
+    m_wire->publish(u"radio/hall/temperature"_s, "16");
+    QTRY_COMPARE(m_wire->payloads(u"service/thermostat/heating/hall"_s),
+                 (QList<QByteArray>{"0", "1"}));
+}
+
+void ExamplesTest::rpcAnswersItsCaller_data()
+{
+    QTest::addColumn<QStringList>("question");
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("sum") << QStringList{u"service/rpc/sum"_s, uR"({"a": 3, "b": 4})"_s} << u"7\n"_s
+                         << 0;
+    QTest::newRow("error") << QStringList{u"service/rpc/divide"_s, uR"({"a": 1, "b": 0})"_s}
+                           << u"division by zero\n"_s << 1;
+    QTest::newRow("wrong question")
+        << QStringList{u"service/rpc/sum"_s, uR"({"a": 3})"_s} << u"has no member 'b'"_s << 1;
+}
+
+void ExamplesTest::rpcAnswersItsCaller()
+{
+    QFETCH(const QStringList, question);
+    QFETCH(const QString, answer);
+    QFETCH(const int, exitCode);
+    Program service(QStringLiteral(RPC_PROGRAM));
+    service.start({u"--config"_s, service.writeConfig(m_broker->port())});
+    QTRY_COMPARE(m_wire->last(u"service/rpc/online"_s), "1");
+    Program caller(QStringLiteral(RPC_PROGRAM));
+    const QString config = caller.writeConfig(m_broker->port());
+    caller.start(QStringList{u"call"_s, u"--config"_s, config} + question);
+    QCOMPARE(caller.finish(), exitCode);
+    QVERIFY2(caller.output().contains(answer), qPrintable(caller.output() + caller.log()));
 }
 
 void ExamplesTest::tellsWhatIsWrong_data()

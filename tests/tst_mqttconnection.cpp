@@ -561,18 +561,18 @@ void TestMqttConnection::aFilterIsAskedForAgainOnlyAfterTheAnswer()
         m_connection->subscribe(u"a"_s, QoS::AtMostOnce, [](const MqttMessage &) {});
     QTRY_VERIFY(m_connection->isOnline());
     QTRY_COMPARE(asked, QStringList{u"+a"_s});
-    QVERIFY(m_connection->resubscribe(subscription, u"b"_s, QoS::AtMostOnce));
+    QVERIFY(m_connection->resubscribe(subscription, u"b"_s, {}));
     QTRY_VERIFY(!unsubscribed.isEmpty()); // of "a", once "b" was granted
     QCOMPARE(asked, (QStringList{u"+a"_s, u"+b"_s, u"-a"_s}));
 
     // "a" again: its answer could be taken for another while the UNSUBSCRIBE is open.
-    QVERIFY(m_connection->resubscribe(subscription, u"a"_s, QoS::AtMostOnce));
+    QVERIFY(m_connection->resubscribe(subscription, u"a"_s, {}));
     QVERIFY(m_connection->subscribe(u"c"_s, QoS::AtMostOnce, [](const MqttMessage &) {}));
     QTRY_COMPARE(asked.last(), u"+c"_s);
     QVERIFY(!asked.mid(3).contains(u"+a"_s));
     current->write(QByteArray("\xb0\x02", 2) + unsubscribed);
     QTRY_COMPARE(asked, (QStringList{u"+a"_s, u"+b"_s, u"-a"_s, u"+c"_s, u"+a"_s, u"-b"_s}));
-    QVERIFY(!m_connection->resubscribe(subscription, u"a/#/b"_s, QoS::AtMostOnce));
+    QVERIFY(!m_connection->resubscribe(subscription, u"a/#/b"_s, {}));
 }
 
 void TestMqttConnection::anInvalidFilterIsRefused_data()

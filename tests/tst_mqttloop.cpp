@@ -5,6 +5,7 @@
 #include <MqttService/MqttService>
 #include <MqttService/MqttTestBroker>
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
@@ -36,6 +37,24 @@ public Q_SLOTS:
     bool twice() { return ++calls < 2; }
 };
 
+class LateService : public MqttService
+{
+    Q_OBJECT
+    MQTT_LOOP(afterAnHour, "PT1H")
+    MQTT_OPTIONS(afterAnHour, "firstRun=AfterInterval")
+    MQTT_LOOP(tick, "0.002")
+public:
+    LateService()
+        : MqttService(u"late"_s)
+    {
+    }
+    int later = 0;
+    int ticks = 0;
+public Q_SLOTS:
+    void afterAnHour() { ++later; }
+    void tick() { ++ticks; }
+};
+
 class TestMqttLoop : public QObject
 {
     Q_OBJECT
@@ -46,6 +65,8 @@ private Q_SLOTS:
 
     void theFirstRunWaitsForTheBroker();
     void theFirstRunMayWaitForAnInterval();
+    void theFirstRunNeedNotWaitForTheBroker();
+    void declaredLoopsTakeOptions();
     void declaredLoopsRun();
     void loopsAreAddedWhileRunning();
     void aSlotThatReturnsFalseIsNotCalledAgain();
@@ -57,6 +78,7 @@ private Q_SLOTS:
     void aWrongLoopIsToldAndCanBeCorrected();
     void ticksMissedByASlowRunAreCountedAndNotMadeUpFor();
     void statisticsAreKept();
+    void statisticsAreLoggedAndOverloadWarnedOf();
     void loopsEndWithTheServiceAndBeginWithItAgain();
     void deletingInsideTheCallIsSafe_data();
     void deletingInsideTheCallIsSafe();
@@ -116,6 +138,33 @@ void TestMqttLoop::theFirstRunMayWaitForAnInterval()
     start(*m_service);
     QTRY_COMPARE(now, 1);
     QCOMPARE(later, 0);
+}
+
+void TestMqttLoop::theFirstRunNeedNotWaitForTheBroker()
+{
+    m_broker.stop();
+    int ticks = 0;
+    int waiting = 0;
+    m_service->every(
+        1h, m_service.get(), [&ticks] { ++ticks; }, MqttLoop::FirstRun::Immediately);
+    m_service->every(1h, [&waiting] { ++waiting; });
+    start(*m_service);
+    QTRY_COMPARE(ticks, 1);
+    QVERIFY(!m_service->isOnline());
+    QCOMPARE(waiting, 0);
+    QVERIFY(m_broker.restart());
+    QTRY_COMPARE(waiting, 1);
+    QCOMPARE(ticks, 1); // not again because of the connection
+}
+
+void TestMqttLoop::declaredLoopsTakeOptions()
+{
+    LateService service;
+    start(service);
+    QTRY_VERIFY(service.ticks >= 2);
+    QCOMPARE(service.later, 0);
+    QCOMPARE(service.loops().first()->firstRun(), MqttLoop::FirstRun::AfterInterval);
+    QCOMPARE(service.loops().first()->interval(), std::chrono::milliseconds(3'600'000));
 }
 
 void TestMqttLoop::declaredLoopsRun()
@@ -232,6 +281,7 @@ void TestMqttLoop::theIntervalIsText_data()
     QTest::newRow("ms") << u"250ms"_s << qint64(250);
     QTest::newRow("s") << u"10s"_s << qint64(10'000);
     QTest::newRow("h and m") << u"1h30m"_s << qint64(5'400'000);
+    QTest::newRow("weeks are days") << u"21d"_s << qint64(21 * 24 * 3'600'000LL);
     QTest::newRow("days") << u"14d"_s << qint64(14 * 24 * 3'600'000LL);
 }
 
@@ -301,6 +351,34 @@ void TestMqttLoop::statisticsAreKept()
              qPrintable(QString::number(loop->maximumMilliseconds())));
     QVERIFY2(loop->meanMilliseconds() >= 5, qPrintable(QString::number(loop->meanMilliseconds())));
     QVERIFY(loop->meanMilliseconds() < loop->maximumMilliseconds());
+}
+
+void TestMqttLoop::statisticsAreLoggedAndOverloadWarnedOf()
+{
+    QTest::ignoreMessage(
+        QtInfoMsg, QRegularExpression(
+                       u"^MqttService::\\(lambda\\), every 1h: 1 calls, mean [\\d.]+ ms, longest "
+                       "[\\d.]+ ms, load 0.0 %, 0 missed$"_s));
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"^MqttService::\\(lambda\\), every 1ms: .* load "
+                                            "[\\d.]+ %, \\d+ missed; it cannot keep up"_s));
+    QCOMPARE(m_service->statisticsInterval(), 180s);
+    int slow = 0;
+    MqttLoop *overloaded = m_service->every(1ms, [&slow] {
+        QThread::msleep(5);
+        return ++slow < 3;
+    });
+    MqttLoop *idle = m_service->every(1h, [] {});
+    start(*m_service);
+    QTRY_COMPARE(slow, 3);
+    QTRY_COMPARE(idle->calls(), 1u);
+    QVERIFY2(overloaded->load() >= 500, qPrintable(QString::number(overloaded->load())));
+    QVERIFY(idle->load() < 1);
+    m_service->setStatisticsInterval(1ms); // a line for each loop that ran, and no more
+    int later = 0;
+    m_service->every(20ms, [&later] { return ++later < 3; });
+    QTRY_COMPARE(later, 3);
+    m_service->setStatisticsInterval(0ms);
 }
 
 void TestMqttLoop::loopsEndWithTheServiceAndBeginWithItAgain()

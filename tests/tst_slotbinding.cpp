@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPromise>
 #include <QTest>
 
 #include <stdexcept>
@@ -50,6 +51,23 @@ public:
 
     Q_INVOKABLE void invokable(const QString &text) { got = {text}; }
     Q_INVOKABLE int answering(const QString &text) { return static_cast<int>(text.size()); }
+    Q_INVOKABLE QFuture<QString> answeringLater()
+    {
+        promise = QPromise<QString>();
+        promise.start();
+        return promise.future();
+    }
+    QPromise<QString> promise;
+    void finish(const QByteArray &how)
+    {
+        if (how == "v")
+            promise.addResult(u"later"_s);
+        else if (how == "e")
+            promise.setException(std::make_exception_ptr(std::runtime_error("out of paper")));
+        else if (how == "c")
+            promise.future().cancel();
+        promise.finish();
+    }
     void member(int value) const { const_cast<Receiver *>(this)->got = {value}; }
 
 Q_SIGNALS:
@@ -109,6 +127,8 @@ private Q_SLOTS:
     void whatASlotThrowsIsAnError_data();
     void whatASlotThrowsIsAnError();
     void aSlotMayReturnAValue();
+    void aFutureIsAwaited_data();
+    void aFutureIsAwaited();
     void aSlotOverriddenInADerivedClassIsNotOverloaded();
     void namedCapturesComeWithTheMessage();
 };
@@ -188,7 +208,7 @@ void TestSlotBinding::aSlotReceivesWhatItsParametersSay()
     QString why;
     const auto binding = SlotBinding::bind(found, TopicPattern(pattern), &why);
     QVERIFY2(binding, qPrintable(why));
-    const MqttError error = binding->call(MqttMessage(topic, payload));
+    const MqttError error = binding->call(MqttMessage(topic, payload)).error;
     QVERIFY2(error.isOk(), qPrintable(error.text()));
     QCOMPARE(receiver.got, got);
 }
@@ -215,12 +235,12 @@ void TestSlotBinding::aPayloadThatDoesNotFitIsAnErrorAndNoCall_data()
     row("map", "[]", u"not an object"_s);
     row("list", "{}", u"not an array"_s);
     QTest::newRow("gadget, no object")
-        << QByteArray("point") << QByteArray("1") << u"is a number where an object"_s;
+        << QByteArray("point") << QByteArray("1") << u"is the number 1 where an object"_s;
     QTest::newRow("gadget, member missing")
         << QByteArray("point") << QByteArray(R"({"x":1,"y":2})") << u"has no member 'name'"_s;
     QTest::newRow("gadget, member of another type")
         << QByteArray("point") << QByteArray(R"({"x":"1","y":2,"name":""})")
-        << u"a string as member 'x' where int"_s;
+        << u"'x' that is a string where int"_s;
     QTest::newRow("gadget, fraction for an int")
         << QByteArray("point") << QByteArray(R"({"x":1.5,"y":2,"name":""})") << u"member 'x'"_s;
     QTest::newRow("gadget, int too large")
@@ -242,7 +262,7 @@ void TestSlotBinding::aPayloadThatDoesNotFitIsAnErrorAndNoCall()
     const auto binding =
         SlotBinding::bind(findSlot(&receiver, slot), TopicPattern(u"some/topic"_s), &why);
     QVERIFY2(binding, qPrintable(why));
-    const MqttError error = binding->call(MqttMessage(u"some/topic"_s, payload));
+    const MqttError error = binding->call(MqttMessage(u"some/topic"_s, payload)).error;
     QCOMPARE(error.code(), MqttError::Code::PayloadNotConvertible);
     QCOMPARE(error.reaction(), MqttError::Reaction::Skip);
     QVERIFY2(error.text().contains(reason), qPrintable(error.text()));
@@ -308,7 +328,7 @@ void TestSlotBinding::membersAndLambdasAreBoundByTheirTypes()
     QString why;
     const auto call = [&](const Slot &slot, const QByteArray &payload) {
         const auto binding = SlotBinding::bind(slot, TopicPattern(u"a/{b}"_s), &why);
-        return binding ? binding->call(MqttMessage(u"a/x"_s, payload))
+        return binding ? binding->call(MqttMessage(u"a/x"_s, payload)).error
                        : MqttError(MqttError::Code::UnusableSlot, why);
     };
     QVERIFY(call(makeSlot(&receiver, &Receiver::text), "abc").isOk());
@@ -356,7 +376,7 @@ void TestSlotBinding::whatASlotThrowsIsAnError()
     Receiver receiver;
     QString why;
     const auto binding = SlotBinding::bind(findSlot(&receiver, slot), TopicPattern(u"t"_s), &why);
-    const MqttError error = binding->call(MqttMessage(u"t"_s, "1"));
+    const MqttError error = binding->call(MqttMessage(u"t"_s, "1")).error;
     QCOMPARE(error.code(), MqttError::Code::HandlerFailed);
     QVERIFY2(error.text().contains(u"Receiver::"_s % QLatin1String(slot) % u" threw for 't': "_s),
              qPrintable(error.text()));
@@ -371,7 +391,56 @@ void TestSlotBinding::aSlotMayReturnAValue()
          {findSlot(&receiver, "answering"), makeSlot(&receiver, &Receiver::answering)}) {
         const auto binding = SlotBinding::bind(slot, TopicPattern(u"t"_s), &why);
         QVERIFY2(binding, qPrintable(why));
-        QVERIFY(binding->call(MqttMessage(u"t"_s, "abc")).isOk());
+        QVERIFY(binding->answers());
+        const SlotBinding::Outcome outcome = binding->call(MqttMessage(u"t"_s, "abc"));
+        QVERIFY(outcome.error.isOk());
+        QCOMPARE(outcome.value, QVariant(3));
+        QVERIFY(outcome.took.count() > 0);
+    }
+    const auto silent = SlotBinding::bind(findSlot(&receiver, "text"), TopicPattern(u"t"_s), &why);
+    QVERIFY(!silent->answers());
+    QVERIFY(!silent->call(MqttMessage(u"t"_s, "abc")).value.isValid());
+    // What cannot be sent is refused before there is a question.
+    QVERIFY(!SlotBinding::bind(makeSlot(&receiver, [](int) -> QObject * { return nullptr; }),
+                               TopicPattern(u"t"_s), &why));
+    QVERIFY2(why.startsWith(u"it returns QObject*, which cannot be an answer; allowed are"_s),
+             qPrintable(why));
+}
+
+void TestSlotBinding::aFutureIsAwaited_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<QVariant>("value");
+    QTest::addColumn<QString>("failure");
+    QTest::newRow("value") << QByteArray("v") << QVariant(u"later"_s) << QString();
+    QTest::newRow("exception") << QByteArray("e") << QVariant() << u"out of paper"_s;
+    QTest::newRow("canceled") << QByteArray("c") << QVariant() << u"its future was canceled"_s;
+    QTest::newRow("no result") << QByteArray("n") << QVariant() << u"its future has no result"_s;
+}
+
+void TestSlotBinding::aFutureIsAwaited()
+{
+    QFETCH(QByteArray, payload);
+    QFETCH(QVariant, value);
+    QFETCH(QString, failure);
+    Receiver receiver;
+    QString why;
+    for (const Slot &slot :
+         {findSlot(&receiver, "answeringLater"), makeSlot(&receiver, &Receiver::answeringLater)}) {
+        const auto binding = SlotBinding::bind(slot, TopicPattern(u"t"_s), &why);
+        QVERIFY2(binding, qPrintable(why));
+        const SlotBinding::Outcome outcome = binding->call(MqttMessage(u"t"_s, {}));
+        QVERIFY(outcome.error.isOk());
+        int calls = 0;
+        binding->await(outcome.value, this, [&](const QVariant &got, const QString &said) {
+            ++calls;
+            QCOMPARE(got, value);
+            QCOMPARE(said, failure);
+        });
+        QCoreApplication::processEvents();
+        QCOMPARE(calls, 0);
+        receiver.finish(payload);
+        QTRY_COMPARE(calls, 1);
     }
 }
 
@@ -382,7 +451,7 @@ void TestSlotBinding::aSlotOverriddenInADerivedClassIsNotOverloaded()
     const auto binding =
         SlotBinding::bind(findSlot(&receiver, "integer"), TopicPattern(u"t"_s), &why);
     QVERIFY2(binding, qPrintable(why));
-    QVERIFY(binding->call(MqttMessage(u"t"_s, "3")).isOk());
+    QVERIFY(binding->call(MqttMessage(u"t"_s, "3")).error.isOk());
     QCOMPARE(receiver.got, QVariantList{6});
 }
 
@@ -392,10 +461,10 @@ void TestSlotBinding::namedCapturesComeWithTheMessage()
     QString why;
     auto binding =
         SlotBinding::bind(findSlot(&receiver, "message"), TopicPattern(u"a/{b}/{c#}"_s), &why);
-    QVERIFY(binding->call(MqttMessage(u"a/1/2/3"_s, {})).isOk());
+    QVERIFY(binding->call(MqttMessage(u"a/1/2/3"_s, {})).error.isOk());
     QCOMPARE(receiver.got.at(2).toMap(), (QVariantMap{{u"b"_s, u"1"_s}, {u"c"_s, u"2/3"_s}}));
     binding = SlotBinding::bind(findSlot(&receiver, "message"), TopicPattern(u"a/#"_s), &why);
-    QVERIFY(binding->call(MqttMessage(u"a/1/2/3"_s, {})).isOk());
+    QVERIFY(binding->call(MqttMessage(u"a/1/2/3"_s, {})).error.isOk());
     QCOMPARE(receiver.got.at(2).toMap(), (QVariantMap{{u"#"_s, u"1/2/3"_s}}));
 }
 

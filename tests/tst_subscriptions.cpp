@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aFilterDroppedWithTheSessionNeedsNoUnsubscribe();
     void aFilterWantedAgainIsNotUnsubscribed();
     void identifiersAreNeverShared();
+    void retainedMessagesAreAskedForOnceSomebodyWantsThem();
     void identifiersStayInTheirRange();
     void identifiersOfOthersAreKnownAsSuch();
     void sharedFiltersAreKnown();
@@ -172,6 +173,24 @@ void TestSubscriptions::identifiersAreNeverShared()
     QVERIFY(subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier != old);
     QVERIFY(subscriptions.remove(a, QoS::AtMostOnce));
     QVERIFY(subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier != old);
+}
+
+void TestSubscriptions::retainedMessagesAreAskedForOnceSomebodyWantsThem()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce, false);
+    QVERIFY(!filter->isRetainedWanted());
+    grant(filter);
+    filter->sentRetained = false;
+    subscriptions.add(u"a"_s, QoS::AtMostOnce, false);
+    QVERIFY(!filter->isDue());
+    subscriptions.add(u"a"_s, QoS::AtMostOnce, true);
+    QVERIFY(filter->isDue());
+    filter->sentRetained = true;
+    QVERIFY(!filter->isDue());
+    QVERIFY(!subscriptions.remove(filter, QoS::AtMostOnce, true));
+    QVERIFY(!filter->isRetainedWanted());
+    QVERIFY(!filter->isDue());
 }
 
 void TestSubscriptions::identifiersStayInTheirRange()

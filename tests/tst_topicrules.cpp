@@ -28,6 +28,8 @@ private Q_SLOTS:
     void splitsShared_data();
     void splitsShared();
     void anEmptySideNeverMatches();
+    void oneFilterCoversAnother_data();
+    void oneFilterCoversAnother();
     void deepTopicsMatch();
 };
 
@@ -223,6 +225,68 @@ void TopicRulesTest::anEmptySideNeverMatches()
     QVERIFY(!mqtt::matches(u"#", u""));
     QVERIFY(!mqtt::matches(u"+", u""));
     QVERIFY(!mqtt::matches(u"", u""));
+}
+
+void TopicRulesTest::oneFilterCoversAnother_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("narrower");
+    QTest::addColumn<bool>("covers");
+    const auto row = [](const char *filter, const char *narrower, bool covers) {
+        QTest::addRow("%s and %s", filter, narrower)
+            << QString::fromUtf8(filter) << QString::fromUtf8(narrower) << covers;
+    };
+    row("a", "a", true);
+    row("a", "b", false);
+    row("a", "a/b", false);
+    row("a/b", "a", false);
+    row("+", "a", true);
+    row("+", "+", true);
+    row("+", "#", false);
+    row("a", "+", false);
+    row("a/+/c", "a/b/c", true);
+    row("a/+/c", "a/+/c", true);
+    row("a/b/c", "a/+/c", false);
+    row("a/+", "a/#", false);
+    row("a/+", "a/b/c", false);
+    row("a/+", "a", false);
+    row("#", "#", true);
+    row("#", "a/+/#", true);
+    row("#", "/", true);
+    row("a/#", "a", true); // the parent, too
+    row("a/#", "a/b/+", true);
+    row("a/#", "a/#", true);
+    row("a/#", "b/#", false);
+    row("a/#", "#", false);
+    row("a/+/#", "a", false);
+    row("a/+/#", "a/b", true);
+    row("a/+/#", "a/#", false);
+    row("+/#", "a/b", true);
+    row("a/+", "a/", true); // an empty level is one
+    row("#", "$SYS/a", false);
+    row("+/a", "$SYS/a", false);
+    row("$SYS/#", "$SYS/a", true);
+    row("$share/g/a/#", "$share/g/a/b", true);
+    row("$share/g/a/#", "$share/h/a/b", false);
+    row("$share/g/a/#", "a/b", false);
+    row("a/#", "$share/g/a/b", false);
+    row("#", "$share/g/a/b", false);
+}
+
+void TopicRulesTest::oneFilterCoversAnother()
+{
+    QFETCH(QString, filter);
+    QFETCH(QString, narrower);
+    QFETCH(bool, covers);
+    QCOMPARE(mqtt::covers(filter, narrower), covers);
+    if (!covers)
+        return;
+    // Whatever the narrower one matches.
+    const QString plain = mqtt::splitShared(narrower).filter.toString();
+    QString topic = plain;
+    topic.replace(u'+', u"x"_s).replace(u'#', u"y/z"_s);
+    QVERIFY(mqtt::matches(plain, topic));
+    QVERIFY(mqtt::matches(filter, topic));
 }
 
 void TopicRulesTest::deepTopicsMatch()

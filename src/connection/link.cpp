@@ -142,6 +142,7 @@ void Link::applyOptions()
     m_client->setWillRetain(will.retain);
     QMqttConnectionProperties properties;
     properties.setMaximumPacketSize(m_options.maximumPacketSize);
+    properties.setRequestResponseInformation(true);
     // A session that MQTT 3 keeps until the next clean one ends with the link on MQTT 5, unless it
     // is asked for longer [MQTT-3.1.2.11.2].
     if (!m_options.cleanSession)

@@ -84,6 +84,7 @@ void MqttConnectionPrivate::onUp(bool restored)
     m_copies.clear();
     endReplacements();
     m_subscriptions.connected(restored);
+    m_unanswered.clear();
     readLimits();
     takeBack();
     repeatRetained();
@@ -236,6 +237,13 @@ bool MqttConnection::isSessionRestored() const
     return d->sessionRestored;
 }
 
+QString MqttConnection::responseInformation() const
+{
+    if (!d->link.isUp() || protocol() != BrokerOptions::Protocol::Mqtt5)
+        return {};
+    return d->link.client()->serverConnectionProperties().responseInformation();
+}
+
 quint64 MqttConnection::received() const
 {
     return d->received;
@@ -290,15 +298,21 @@ MqttPublication MqttConnection::publish(const QString &topic, const QByteArray &
     return d->publish(topic, payload, options);
 }
 
-quint64 MqttConnection::subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver, int rank)
+quint64 MqttConnection::subscribe(const QString &filter, const MqttSubscribeOptions &options,
+                                  Receiver receiver)
 {
-    return d->subscribe(filter, qos, std::move(receiver), rank);
+    return d->subscribe(filter, options, std::move(receiver));
 }
 
-bool MqttConnection::resubscribe(quint64 subscription, const QString &filter, Mqtt::QoS qos,
-                                 int rank)
+quint64 MqttConnection::subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver, int rank)
 {
-    return d->resubscribe(subscription, filter, qos, rank);
+    return d->subscribe(filter, {.qos = qos, .rank = rank}, std::move(receiver));
+}
+
+bool MqttConnection::resubscribe(quint64 subscription, const QString &filter,
+                                 const MqttSubscribeOptions &options)
+{
+    return d->resubscribe(subscription, filter, options);
 }
 
 void MqttConnection::unsubscribe(quint64 subscription)

@@ -16,6 +16,19 @@
 
 class MqttConnectionPrivate;
 
+/// How MqttConnection::subscribe() subscribes; to be written as {.qos = Mqtt::QoS::AtLeastOnce}.
+struct MqttSubscribeOptions
+{
+    Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
+    int rank = 0;         // receivers of one message are called in ascending order
+    bool retained = true; // false: MQTT 5 is told not to send what the broker kept
+    /// A filter that covers this one, to be subscribed in its place: one broad subscription for
+    /// many narrow receivers. Empty: none.
+    QString through = {};
+
+    friend bool operator==(const MqttSubscribeOptions &, const MqttSubscribeOptions &) = default;
+};
+
 /// A link to one broker that is kept up: connects and reconnects by itself, restores subscriptions,
 /// and keeps publishes made while offline. Lives in one thread.
 class MQTTSERVICE_EXPORT MqttConnection : public QObject
@@ -62,6 +75,9 @@ public:
     [[nodiscard]] BrokerOptions::Protocol protocol() const;
     /// True when the last connect found the session, so subscriptions were still there.
     [[nodiscard]] bool isSessionRestored() const;
+    /// Where the broker of this connection wants response topics to begin; empty where it does not
+    /// say, and while offline [MQTT-3.2.2.3.15].
+    [[nodiscard]] QString responseInformation() const;
 
     /// Messages that arrived since this object was made.
     [[nodiscard]] quint64 received() const;
@@ -92,13 +108,17 @@ public:
     /// Calls the receiver for every message that matches the filter: once per message, in ascending
     /// order of rank, then of subscribing. The filter is subscribed while anyone wants it, with the
     /// highest QoS asked for. 0 when the filter is invalid or the role forbids it, which
-    /// errorOccurred() tells; else a handle for unsubscribe().
+    /// errorOccurred() tells; else a handle for unsubscribe(). With a null receiver the messages
+    /// are wanted, but unhandledMessage() unless another handles them.
+    [[nodiscard]] quint64 subscribe(const QString &filter, const MqttSubscribeOptions &options,
+                                    Receiver receiver);
     [[nodiscard]] quint64 subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver,
                                     int rank = 0);
     /// Another filter for the same receiver: the new one is subscribed before the old one is
     /// dropped, and what both match is neither missed nor seen twice. False, and nothing changed,
     /// when the filter is invalid.
-    bool resubscribe(quint64 subscription, const QString &filter, Mqtt::QoS qos, int rank = 0);
+    bool resubscribe(quint64 subscription, const QString &filter,
+                     const MqttSubscribeOptions &options);
     /// Safe inside a receiver; it is not called again.
     void unsubscribe(quint64 subscription);
 

@@ -16,6 +16,7 @@
 
 #include <QHash>
 #include <QPointer>
+#include <QSet>
 #include <QTimer>
 
 #include <limits>
@@ -59,9 +60,10 @@ public:
     }
 
     // In
-    quint64 subscribe(const QString &filter, Mqtt::QoS qos, MqttConnection::Receiver receiver,
-                      int rank);
-    bool resubscribe(quint64 subscription, const QString &filter, Mqtt::QoS qos, int rank);
+    quint64 subscribe(const QString &filter, const MqttSubscribeOptions &how,
+                      MqttConnection::Receiver receiver);
+    bool resubscribe(quint64 subscription, const QString &filter,
+                     const MqttSubscribeOptions &options);
     void unsubscribe(quint64 subscription);
 
 private:
@@ -69,6 +71,7 @@ private:
     {
         mqtt::Subscriptions::Filter *filter;
         Mqtt::QoS qos;
+        bool retained;
     };
     struct Unacknowledged
     {
@@ -127,15 +130,22 @@ private:
     void onMessage(const QMqttMessage &received);
     [[nodiscard]] bool select(const QMqttMessage &received, const MqttMessage &message,
                               std::vector<mqtt::Routes::Route *> &matched);
+
+    // mqttconnection_subscribing.cpp
     void subscribeDue();
     void subscribeIfDue(mqtt::Subscriptions::Filter *filter);
+    [[nodiscard]] Wish want(const QString &filter, const MqttSubscribeOptions &options);
     void release(const Wish &wish);
     void unsubscribeStale();
     void endReplacement(quint64 subscription);
     void endReplacementsBy(mqtt::Subscriptions::Filter *filter);
     void endReplacements();
-    void sendSubscribe(mqtt::Subscriptions::Filter *filter);
+    void askFor(const QStringList &filters);
+    [[nodiscard]] mqtt::Subscriptions::Filter *askable(const QString &name);
+    QMqttSubscriptionProperties propertiesOf(mqtt::Subscriptions::Filter *filter) const;
+    void noteAsked(mqtt::Subscriptions::Filter *filter, QMqttSubscription *subscription);
     void onSubscription(const QString &filter, QMqttSubscription *subscription);
+    void onAnswer(const QString &filter, QMqttSubscription *subscription);
 
     mqtt::ReconnectPolicy m_policy;
 
@@ -151,10 +161,12 @@ private:
     std::shared_ptr<mqtt::Deliveries> m_deliveries = std::make_shared<mqtt::Deliveries>(this);
 
     mqtt::Subscriptions m_subscriptions;
+    QSet<QString> m_unanswered; // filters in SUBSCRIBEs
     std::shared_ptr<mqtt::Routes> m_routes = std::make_shared<mqtt::Routes>();
     std::unordered_map<quint64, Wish> m_wishes; // by the handle of the route
     // What a receiver had before, kept until the broker has granted what it has now.
     std::unordered_map<quint64, std::vector<Wish>> m_replaced;
+    std::unordered_multimap<const mqtt::Subscriptions::Filter *, quint64> m_awaiting; // its SUBACK
     quint64 m_lastHandle = 0;
     QHash<QString, QPointer<QMqttSubscription>> m_objects; // by filter
     mqtt::Copies m_copies;

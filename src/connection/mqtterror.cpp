@@ -30,6 +30,8 @@ MqttError::Reaction MqttError::reaction() const
     case Code::InvalidInterval:
     case Code::UnknownSlot:
     case Code::UnusableSlot:
+    case Code::DuplicateHandler:
+    case Code::EndlessLoop:
     case Code::InvalidValue:
     case Code::WrongRole:
         return Reaction::Correct;
@@ -40,6 +42,8 @@ MqttError::Reaction MqttError::reaction() const
     case Code::PublishRefused:
     case Code::PayloadNotConvertible:
     case Code::HandlerFailed:
+    case Code::RequestTimedOut:
+    case Code::RequestFailed:
         return Reaction::Skip;
     }
     return Reaction::None;

@@ -50,6 +50,8 @@ public:
         InvalidInterval,
         UnknownSlot,
         UnusableSlot,
+        DuplicateHandler,
+        EndlessLoop,
         InvalidValue,
         WrongRole,
         // Skip
@@ -60,6 +62,8 @@ public:
         PublishRefused,
         PayloadNotConvertible,
         HandlerFailed,
+        RequestTimedOut,
+        RequestFailed,
     };
     Q_ENUM(Code)
 

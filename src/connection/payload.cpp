@@ -147,13 +147,14 @@ std::optional<double> parseDouble(const QByteArray &payload, QString *error)
 
 std::optional<QJsonValue> parseJson(const QByteArray &payload, QString *error)
 {
+    static const QByteArray bom("\xEF\xBB\xBF");
+    const QByteArray json = payload.startsWith(bom) ? payload.sliced(bom.size()) : payload;
     QJsonParseError problem;
     // QJsonDocument holds objects and arrays only; in an array every JSON value has a place.
-    const QByteArrayView text = QByteArrayView(payload).trimmed();
-    const bool whole =
-        text.startsWith('{') || text.startsWith('[') || text.startsWith("\xEF\xBB\xBF");
+    const QByteArrayView text = QByteArrayView(json).trimmed();
+    const bool whole = text.startsWith('{') || text.startsWith('[');
     const QJsonDocument document =
-        QJsonDocument::fromJson(whole ? payload : '[' + payload + ']', &problem);
+        QJsonDocument::fromJson(whole ? json : '[' + json + ']', &problem);
     if (problem.error != QJsonParseError::NoError)
         return fail<QJsonValue>(payload, u"is not JSON: "_s % problem.errorString(), error);
     if (whole)

@@ -73,7 +73,7 @@ void Routes::call(const std::shared_ptr<Routes> &routes, const std::vector<Route
             keep->m_removed.clear();
     });
     for (Route *route : matched) {
-        if (!route->removed)
+        if (!route->removed && route->receiver)
             route->receiver(message);
     }
 }

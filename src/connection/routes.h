@@ -22,10 +22,10 @@ public:
     {
         quint64 handle;
         int rank;
-        quint32 identifier; // of the subscription it belongs to
-        bool shared;        // of a "$share/…" subscription
-        QString filter;     // without "$share/<group>/"
-        Receiver receiver;
+        quint32 identifier;             // of the subscription it belongs to
+        bool shared;                    // of a "$share/…" subscription
+        QString filter;                 // without "$share/<group>/"
+        Receiver receiver;              // null: the subscription is wanted, but nobody is called
         QList<quint32> stoodInFor = {}; // identifiers of subscriptions it takes the place of
         bool removed = false;
 

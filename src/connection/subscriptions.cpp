@@ -4,6 +4,8 @@
 
 #include "topic/topicrules.h"
 
+#include <algorithm>
+
 namespace mqtt {
 
 namespace {
@@ -30,7 +32,7 @@ Mqtt::QoS Subscriptions::Filter::qos() const
     return Mqtt::QoS::AtMostOnce;
 }
 
-Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos)
+Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos, bool retained)
 {
     std::unique_ptr<Filter> &entry = m_filters[filter];
     if (!entry) {
@@ -41,12 +43,14 @@ Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos)
         m_stale.remove(filter);
     }
     ++entry->wishes[static_cast<std::size_t>(qos)];
+    entry->retainedWishes += retained ? 1 : 0;
     return entry.get();
 }
 
-bool Subscriptions::remove(Filter *filter, Mqtt::QoS qos)
+bool Subscriptions::remove(Filter *filter, Mqtt::QoS qos, bool retained)
 {
     --filter->wishes[static_cast<std::size_t>(qos)];
+    filter->retainedWishes -= retained ? 1 : 0;
     if (filter->isWanted())
         return false;
     if (filter->state == State::Pending || filter->state == State::Granted)
@@ -68,16 +72,16 @@ void Subscriptions::connected(bool sessionRestored)
     }
 }
 
-QList<Subscriptions::Filter *> Subscriptions::due() const
+QList<Subscriptions::Filter *> Subscriptions::due(qsizetype limit) const
 {
     QList<Filter *> result;
     for (const auto &[name, filter] : m_filters) {
         if (filter->isDue())
             result.append(filter.get());
     }
-    std::sort(result.begin(), result.end(), [](const Filter *a, const Filter *b) {
-        return a->identifier < b->identifier; // the order in which they were first wanted
-    });
+    std::sort(result.begin(), result.end(),
+              [](const Filter *a, const Filter *b) { return a->identifier < b->identifier; });
+    result.resize(std::min(result.size(), limit));
     return result;
 }
 

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <unordered_map>
 
@@ -33,14 +34,20 @@ public:
         bool shared;        // "$share/…"
         State state = State::Unsent;
         Mqtt::QoS sent = Mqtt::QoS::AtMostOnce; // what the last SUBSCRIBE asked for
+        bool sentRetained = true;               // whether it asked for retained messages
         std::array<int, 3> wishes = {};         // how many want it, by QoS
+        int retainedWishes = 0;                 // how many of them want retained messages
 
         [[nodiscard]] Mqtt::QoS qos() const;
+        [[nodiscard]] bool isRetainedWanted() const { return retainedWishes > 0; }
         [[nodiscard]] bool isWanted() const { return wishes[0] + wishes[1] + wishes[2] > 0; }
-        /// Whether SUBSCRIBE has to be sent: never was, or asked for less.
+        /// Whether SUBSCRIBE has to be sent: never was, or asked for less. Not before the last one
+        /// has its answer.
         [[nodiscard]] bool isDue() const
         {
-            return state == State::Unsent || (state != State::Refused && sent < qos());
+            return state == State::Unsent ||
+                   (state == State::Granted &&
+                    (sent < qos() || (isRetainedWanted() && !sentRetained)));
         }
     };
 
@@ -53,16 +60,19 @@ public:
     /// Whether it was ever given by this object. Others are of a session from before.
     [[nodiscard]] bool isOwn(quint32 identifier) const;
 
-    /// One more wants the filter. The pointer stays valid until the last one no longer does.
-    Filter *add(const QString &filter, Mqtt::QoS qos);
+    /// One more wants the filter, with the messages the broker kept or without. The pointer stays
+    /// valid until the last one no longer does.
+    Filter *add(const QString &filter, Mqtt::QoS qos, bool retained = true);
     /// One less; true when it was the last, and the filter is now known only as to be unsubscribed.
-    bool remove(Filter *filter, Mqtt::QoS qos);
+    bool remove(Filter *filter, Mqtt::QoS qos, bool retained = true);
 
     /// A connection is up. Without the session of before nothing is subscribed any more.
     void connected(bool sessionRestored);
 
-    /// Filters for which SUBSCRIBE has to be sent.
-    [[nodiscard]] QList<Filter *> due() const;
+    /// Filters for which SUBSCRIBE has to be sent, in the order in which they were first wanted,
+    /// and at most so many.
+    [[nodiscard]] QList<Filter *>
+    due(qsizetype limit = std::numeric_limits<qsizetype>::max()) const;
     /// Filters the broker still has, but nobody wants; the list is empty afterwards.
     [[nodiscard]] QStringList takeStale();
 

@@ -3,183 +3,7 @@
 #include "service/mqtthandler.h"
 
 #include "service/mqtthandler_p.h"
-#include "service/mqttservice_p.h"
-#include "service/servicelog.h"
-
-#include <QMetaMethod>
-#include <QThread>
-
-#include <exception>
-
-using namespace Qt::StringLiterals;
-
-namespace {
-
-// Handlers of global topics come before all others.
-constexpr int localRank = 1 << 30;
-
-} // namespace
-
-MqttHandlerPrivate::MqttHandlerPrivate(MqttHandler *handler)
-    : q(handler)
-    , m_home(new QObject, [](QObject *home) { home->deleteLater(); })
-{
-}
-
-void MqttHandlerPrivate::setSlot(const mqtt::Slot &value)
-{
-    slot = value;
-    QObject::connect(value.receiver, &QObject::destroyed, q, &QObject::deleteLater);
-}
-
-MqttError MqttHandlerPrivate::examine()
-{
-    m_binding.reset();
-    filter.clear();
-    pattern = mqtt::TopicPattern(topic);
-    const QString who = slot ? QString::fromUtf8(slot->name) % u", "_s : QString();
-    if (!pattern.isValid())
-        return {MqttError::Code::InvalidFilter,
-                who % u"topic '"_s % topic % u"' "_s % pattern.error()};
-    if (service) {
-        const QString whole = global ? topic : service->baseTopic() % topic;
-        pattern = mqtt::TopicPattern(
-            sharedGroup.isEmpty() ? whole : u"$share/"_s % sharedGroup % u'/' % whole);
-        if (!pattern.isValid())
-            return {MqttError::Code::InvalidFilter,
-                    who % u"topic '"_s % whole % u"' "_s % pattern.error()};
-        filter = pattern.filter();
-    }
-    if (!slot)
-        return {};
-    const QString where = who % u"topic '"_s % topic % u"': "_s;
-    if (!slot->error.isOk())
-        return {slot->error.code(), where % slot->error.text()};
-    QString why;
-    m_binding = mqtt::SlotBinding::bind(*slot, pattern, &why);
-    if (!m_binding)
-        return {MqttError::Code::UnusableSlot, where % why};
-    return {};
-}
-
-void MqttHandlerPrivate::setError(const MqttError &value)
-{
-    if (error == value)
-        return;
-    error = value;
-    Q_EMIT q->errorChanged();
-    if (!error.isOk() && service)
-        MqttServicePrivate::of(service)->report(error);
-}
-
-void MqttHandlerPrivate::update()
-{
-    const QString before = filter;
-    const MqttError found = examine();
-    setError(found);
-    if (filter != before)
-        Q_EMIT q->filterChanged();
-    if (service && service->isRunning() && enabled && error.isOk())
-        subscribe();
-    else
-        unsubscribe();
-}
-
-void MqttHandlerPrivate::subscribe()
-{
-    const int rank = sequence + (global ? 0 : localRank);
-    MqttConnection *connection = service->connection();
-    if (m_subscription != 0 && m_connection == connection) {
-        if (m_subscribedFilter != filter || m_subscribedQos != qos || m_subscribedRank != rank)
-            connection->resubscribe(m_subscription, filter, qos, rank);
-    } else {
-        unsubscribe();
-        m_connection = connection;
-        m_subscription = connection->subscribe(
-            filter, qos, [this](const MqttMessage &message) { deliver(message); }, rank);
-    }
-    m_subscribedFilter = filter;
-    m_subscribedRank = rank;
-    m_subscribedQos = qos;
-}
-
-void MqttHandlerPrivate::unsubscribe()
-{
-    if (m_subscription != 0 && m_connection)
-        m_connection->unsubscribe(m_subscription);
-    m_subscription = 0;
-}
-
-void MqttHandlerPrivate::deliver(const MqttMessage &message)
-{
-    if (skippedWhileDisabled && !service->isEnabled())
-        return;
-    ++received;
-    MqttServicePrivate::of(service)->noteCounters();
-    const QPointer<MqttHandler> guard(q);
-    if (m_binding)
-        callSlot(message);
-    static const QMetaMethod signal = QMetaMethod::fromSignal(&MqttHandler::received);
-    if (guard && q->isSignalConnected(signal))
-        emitReceived(message);
-}
-
-void MqttHandlerPrivate::callSlot(const MqttMessage &message)
-{
-    const std::shared_ptr<const mqtt::SlotBinding> binding = m_binding; // outlives the call
-    QObject *receiver = binding->receiver();
-    if (!receiver)
-        return;
-    const QPointer<MqttHandler> guard(q);
-    if (receiver->thread() == QThread::currentThread()) {
-        const MqttError result = binding->call(message);
-        if (guard && !result.isOk())
-            fail(message, result);
-        return;
-    }
-    const auto home = m_home;
-    const auto call = [binding, message, guard, home] {
-        const MqttError result = binding->call(message);
-        if (result.isOk())
-            return;
-        const auto answer = [guard, message, result] {
-            if (guard)
-                guard->d->fail(message, result);
-        };
-        QMetaObject::invokeMethod(home.get(), answer, Qt::QueuedConnection);
-    };
-    QMetaObject::invokeMethod(receiver, call, Qt::QueuedConnection);
-}
-
-void MqttHandlerPrivate::emitReceived(const MqttMessage &message)
-{
-    const QPointer<MqttHandler> guard(q);
-    const QString where = topic;
-    QString why;
-    try {
-        Q_EMIT q->received(mqtt::SlotBinding::withCaptures(message, pattern));
-        return;
-    } catch (const std::exception &exception) {
-        why = QString::fromLocal8Bit(exception.what());
-    } catch (...) {
-        why = u"something that is no std::exception"_s;
-    }
-    if (guard) {
-        fail(message, {MqttError::Code::HandlerFailed,
-                       u"a slot on received() of the handler of '%1' threw for '%2': %3"_s.arg(
-                           where, message.topic(), why)});
-    }
-}
-
-void MqttHandlerPrivate::fail(const MqttMessage &message, const MqttError &reason)
-{
-    ++failures;
-    qCWarning(lcService).noquote() << reason.text();
-    const QPointer<MqttHandler> guard(q);
-    Q_EMIT q->failed(message, reason);
-    if (guard && service)
-        MqttServicePrivate::of(service)->handlerFailed(q, message, reason);
-}
+#include "service/mqttservice.h"
 
 MqttHandler::MqttHandler(QObject *parent)
     : QObject(parent)
@@ -189,9 +13,7 @@ MqttHandler::MqttHandler(QObject *parent)
 
 MqttHandler::~MqttHandler()
 {
-    d->unsubscribe();
-    if (d->service)
-        MqttServicePrivate::of(d->service)->removeHandler(this);
+    d->leave();
 }
 
 MqttService *MqttHandler::service() const
@@ -201,16 +23,8 @@ MqttService *MqttHandler::service() const
 
 void MqttHandler::setService(MqttService *service)
 {
-    if (service == d->service)
-        return;
-    d->unsubscribe();
-    if (d->service)
-        MqttServicePrivate::of(d->service)->removeHandler(this);
-    d->service = service;
-    if (service)
-        d->sequence = MqttServicePrivate::of(service)->addHandler(this);
-    Q_EMIT serviceChanged();
-    d->update();
+    if (service != d->service)
+        d->setService(service);
 }
 
 QString MqttHandler::topic() const
@@ -296,6 +110,21 @@ void MqttHandler::setSkippedWhileDisabled(bool skipped)
     Q_EMIT skippedWhileDisabledChanged();
 }
 
+bool MqttHandler::acceptsRetained() const
+{
+    return d->acceptsRetained();
+}
+
+void MqttHandler::setAcceptRetained(bool accept)
+{
+    d->setAcceptRetained(accept);
+}
+
+void MqttHandler::resetAcceptRetained()
+{
+    d->setAcceptRetained({});
+}
+
 QString MqttHandler::filter() const
 {
     return d->filter;
@@ -314,4 +143,9 @@ quint64 MqttHandler::receivedCount() const
 quint64 MqttHandler::failureCount() const
 {
     return d->failures;
+}
+
+quint64 MqttHandler::slowCount() const
+{
+    return d->slow;
 }

@@ -11,6 +11,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 class MqttHandlerPrivate;
 class MqttService;
@@ -22,15 +23,29 @@ struct MqttHandlerOptions
     Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
     QString sharedGroup = {};          // share the messages with the other members of this group
     bool skippedWhileDisabled = false; // not called while the service is disabled
+    std::optional<bool> acceptRetained = {}; // none: see MqttHandler::acceptsRetained()
 };
 
 /// Binds a topic to a slot, a lambda, or its own signal received().
 ///
 /// Made by MqttService::handle(), or on its own and given a service. All properties may change at
-/// any time: the new filter is subscribed before the old one is dropped. Deleting the handler or
-/// its receiver ends the subscription.
+/// any time: the new filter is subscribed before the old one is dropped, and what both match is
+/// neither missed nor seen twice. Deleting the handler or its receiver ends the subscription, also
+/// inside the call. The same slot of the same receiver cannot be bound to one filter twice.
 ///
 /// The topic may name captures: "rooms/{room}/set", "files/{path#}".
+///
+/// A slot that returns a value answers: to the message's response topic, with its correlation data
+/// [MQTT-3.3.2-15], in the QoS it came with, the value as publish() would send it. A QFuture
+/// answers when it has finished. A payload that does not convert, and what the slot or the future
+/// throws, answers {"error": "what went wrong"}. Without response topic (always on MQTT 3.x) and to
+/// retained messages there is no answer. A slot that returns nothing never answers.
+///
+/// Handlers live in the thread of their service, and are used from there only. The receiver may
+/// live in another thread: its calls are queued there, in the order of the messages. A message is
+/// acknowledged when all handlers have run; for a receiver in another thread, when its call is
+/// queued. Such a receiver is to be deleted in its own thread, by deleteLater(); calls that are
+/// queued already are made even after the handler is deleted.
 class MQTTSERVICE_EXPORT MqttHandler : public QObject
 {
     Q_OBJECT
@@ -42,10 +57,13 @@ class MQTTSERVICE_EXPORT MqttHandler : public QObject
     Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged)
     Q_PROPERTY(bool skippedWhileDisabled READ isSkippedWhileDisabled WRITE setSkippedWhileDisabled
                    NOTIFY skippedWhileDisabledChanged)
+    Q_PROPERTY(bool acceptRetained READ acceptsRetained WRITE setAcceptRetained RESET
+                   resetAcceptRetained NOTIFY acceptRetainedChanged)
     Q_PROPERTY(QString filter READ filter NOTIFY filterChanged)
     Q_PROPERTY(MqttError error READ error NOTIFY errorChanged)
     Q_PROPERTY(quint64 received READ receivedCount NOTIFY countersChanged)
     Q_PROPERTY(quint64 failures READ failureCount NOTIFY countersChanged)
+    Q_PROPERTY(quint64 slow READ slowCount NOTIFY countersChanged)
     Q_MOC_INCLUDE("service/mqttservice.h")
 public:
     explicit MqttHandler(QObject *parent = nullptr);
@@ -73,6 +91,13 @@ public:
     [[nodiscard]] bool isSkippedWhileDisabled() const;
     void setSkippedWhileDisabled(bool skipped);
 
+    /// Whether messages the broker had kept are handled; live ones always are. By default they are,
+    /// but not by a slot that returns a value: what it gets are requests, and one that was kept
+    /// would be carried out again at each start. Any other handler of commands should say false.
+    [[nodiscard]] bool acceptsRetained() const;
+    void setAcceptRetained(bool accept);
+    void resetAcceptRetained();
+
     /// The MQTT filter that stands for the topic; empty without service or with an invalid topic.
     [[nodiscard]] QString filter() const;
     /// Why the handler cannot work: an invalid topic, an unusable slot. Ok when it can.
@@ -82,6 +107,8 @@ public:
     /// or the slot threw.
     [[nodiscard]] quint64 receivedCount() const;
     [[nodiscard]] quint64 failureCount() const;
+    /// Calls that took longer than MqttService::slowHandlerThreshold().
+    [[nodiscard]] quint64 slowCount() const;
 
 Q_SIGNALS:
     /// Every message of the topic, beside or instead of a slot.
@@ -96,8 +123,10 @@ Q_SIGNALS:
     void sharedGroupChanged();
     void enabledChanged();
     void skippedWhileDisabledChanged();
+    void acceptRetainedChanged();
     void filterChanged();
     void errorChanged();
+    /// With the service's, every second while there is something new.
     void countersChanged();
 
 private:

@@ -22,36 +22,59 @@ public:
     bool global = false;
     bool enabled = true;
     bool skippedWhileDisabled = false;
+    std::optional<bool> acceptRetained;
     Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
     QString sharedGroup;
 
-    std::optional<mqtt::Slot> slot;
     mqtt::TopicPattern pattern;
     QString filter;
     MqttError error;
     int sequence = 0; // in which order the handlers were given to the service
     quint64 received = 0;
     quint64 failures = 0;
+    quint64 slow = 0;
+    bool isNoted = false; // its counters are to be told of
 
-    void setSlot(const mqtt::Slot &value);
+    void setSlot(const mqtt::Slot &value, const MqttService *owner);
+    void setService(MqttService *value);
+    void setAcceptRetained(std::optional<bool> value);
+    /// Ends the subscription, and is the service's no more.
+    void leave();
+    /// The service goes, and its connection with it.
+    void loseService();
     /// Looks at everything anew: pattern, filter, binding, subscription.
     void update();
-    void subscribe();
     void unsubscribe();
-    void fail(const MqttMessage &message, const MqttError &reason);
+    [[nodiscard]] bool acceptsRetained() const;
+    /// The handler publishes, while it handles a message.
+    void notePublish(const QString &published);
 
 private:
+    // mqtthandler_p.cpp
+    [[nodiscard]] QString name() const;
     [[nodiscard]] MqttError examine();
+    [[nodiscard]] MqttError bind();
     void setError(const MqttError &value);
+    void subscribe();
+
+    // mqtthandler_call.cpp
     void deliver(const MqttMessage &message);
     void callSlot(const MqttMessage &message);
+    void queueCall(const MqttMessage &message, QObject *receiver);
+    void finish(const MqttMessage &message, const mqtt::SlotBinding &binding,
+                const mqtt::SlotBinding::Outcome &outcome);
+    void answer(const MqttMessage &message, const mqtt::SlotBinding &binding,
+                const mqtt::SlotBinding::Outcome &outcome);
+    void tellSlow(const MqttMessage &message, std::chrono::nanoseconds took);
     void emitReceived(const MqttMessage &message);
+    void fail(const MqttMessage &message, const MqttError &reason);
 
+    std::optional<mqtt::Slot> m_slot;
     std::shared_ptr<const mqtt::SlotBinding> m_binding;
-    std::shared_ptr<QObject> m_home; // lives in the handler's thread, for answers from others
+    QByteArray m_claim; // of filter, receiver and slot, which no other handler has
     QPointer<MqttConnection> m_connection;
     quint64 m_subscription = 0;
     QString m_subscribedFilter;
-    int m_subscribedRank = 0;
-    Mqtt::QoS m_subscribedQos = Mqtt::QoS::AtMostOnce;
+    MqttSubscribeOptions m_subscribedOptions;
+    bool m_loopIsTold = false;
 };

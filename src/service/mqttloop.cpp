@@ -5,11 +5,10 @@
 #include "service/mqttloop_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
+#include "service/thrown.h"
 #include "settings/duration.h"
 
 #include <QThread>
-
-#include <exception>
 
 using namespace Qt::StringLiterals;
 using Clock = std::chrono::steady_clock;
@@ -37,10 +36,7 @@ void MqttLoopPrivate::setSlot(const mqtt::Slot &value)
 
 MqttError MqttLoopPrivate::examine() const
 {
-    QString who = slot ? QString::fromUtf8(slot->name) : u"a loop"_s;
-    if (interval.count() > 0)
-        who += u", every "_s % q->intervalText();
-    who += u": "_s;
+    const QString who = name() % u": "_s;
     if (!intervalError.isOk())
         return {intervalError.code(), who % intervalError.text()};
     if (interval.count() < 1) {
@@ -58,10 +54,19 @@ MqttError MqttLoopPrivate::examine() const
     return {};
 }
 
+QString MqttLoopPrivate::name() const
+{
+    const QString who = slot ? QString::fromUtf8(slot->name) : u"a loop"_s;
+    return interval.count() > 0 ? who % u", every "_s % q->intervalText() : who;
+}
+
 bool MqttLoopPrivate::isActive() const
 {
-    return wanted && error.isOk() && service && service->isEnabled() &&
-           MqttServicePrivate::of(service)->hasBeenOnline();
+    if (!wanted || !error.isOk() || !service || !service->isEnabled())
+        return false;
+    return firstRun == MqttLoop::FirstRun::Immediately
+               ? service->isRunning()
+               : MqttServicePrivate::of(service)->hasBeenOnline();
 }
 
 void MqttLoopPrivate::update()
@@ -139,9 +144,8 @@ void MqttLoopPrivate::run()
     if (!guard)
         return;
     const auto spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - begin);
-    ++calls;
-    total += spent;
-    longest = std::max(longest, spent);
+    statistics.add(spent);
+    m_recent.add(spent);
     Q_EMIT q->statisticsChanged();
     if (guard && !again)
         q->stop();
@@ -151,8 +155,7 @@ bool MqttLoopPrivate::call()
 {
     const QPointer<MqttLoop> guard(q);
     bool again = true;
-    QString why;
-    try {
+    const std::optional<QString> thrown = mqtt::thrownBy([&] {
         if (slot && slot->receiver) {
             const auto function = slot->call; // outlives the loop
             const bool answers = slot->result == QMetaType::fromType<bool>();
@@ -163,15 +166,31 @@ bool MqttLoopPrivate::call()
         }
         if (guard)
             Q_EMIT q->triggered();
+    });
+    if (!thrown)
         return again;
-    } catch (const std::exception &exception) {
-        why = QString::fromLocal8Bit(exception.what());
-    } catch (...) {
-        why = u"something that is no std::exception"_s;
-    }
     if (guard)
-        fail(why);
+        fail(*thrown);
     return true;
+}
+
+void MqttLoopPrivate::logStatistics()
+{
+    if (m_recent.calls() == 0)
+        return;
+    const double load = m_recent.load(interval);
+    const quint64 missed = plan.missed() - std::exchange(m_missedBefore, plan.missed());
+    const QString line = u"%1: %2 calls, mean %3 ms, longest %4 ms, load %5 %, %6 missed"_s
+                             .arg(name(), QString::number(m_recent.calls()),
+                                  QString::number(m_recent.meanMilliseconds(), 'f', 2),
+                                  QString::number(m_recent.maximumMilliseconds(), 'f', 2),
+                                  QString::number(load, 'f', 1))
+                             .arg(missed);
+    if (load > 100)
+        qCWarning(lcService).noquote() << line % u"; it cannot keep up with its interval"_s;
+    else
+        qCInfo(lcService).noquote() << line;
+    m_recent = {};
 }
 
 void MqttLoopPrivate::fail(const QString &why)
@@ -254,6 +273,7 @@ void MqttLoop::setFirstRun(FirstRun firstRun)
         return;
     d->firstRun = firstRun;
     Q_EMIT firstRunChanged();
+    d->update();
 }
 
 bool MqttLoop::isRunning() const
@@ -277,7 +297,7 @@ MqttError MqttLoop::error() const
 
 quint64 MqttLoop::calls() const
 {
-    return d->calls;
+    return d->statistics.calls();
 }
 
 quint64 MqttLoop::failures() const
@@ -292,13 +312,17 @@ quint64 MqttLoop::missed() const
 
 double MqttLoop::meanMilliseconds() const
 {
-    return d->calls ? static_cast<double>(d->total.count()) / static_cast<double>(d->calls) / 1e6
-                    : 0;
+    return d->statistics.meanMilliseconds();
 }
 
 double MqttLoop::maximumMilliseconds() const
 {
-    return static_cast<double>(d->longest.count()) / 1e6;
+    return d->statistics.maximumMilliseconds();
+}
+
+double MqttLoop::load() const
+{
+    return d->statistics.load(d->interval);
 }
 
 void MqttLoop::start()

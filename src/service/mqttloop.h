@@ -15,9 +15,11 @@ class MqttLoopPrivate;
 class MqttService;
 
 /// Calls a slot, a lambda, or emits triggered(), every interval while the service runs and is
-/// enabled. Does not drift; ticks that a slow run missed are counted, not made up for.
+/// enabled. Does not drift; ticks that a slow run missed are counted, not made up for. A slot that
+/// returns false is not called again until start().
 ///
-/// Made by MqttService::every(), or on its own and given a service.
+/// Made by MqttService::every(), or on its own and given a service. Lives in the thread of its
+/// service, as does the slot's receiver.
 class MQTTSERVICE_EXPORT MqttLoop : public QObject
 {
     Q_OBJECT
@@ -31,11 +33,13 @@ class MQTTSERVICE_EXPORT MqttLoop : public QObject
     Q_PROPERTY(quint64 missed READ missed NOTIFY statisticsChanged)
     Q_PROPERTY(double meanMilliseconds READ meanMilliseconds NOTIFY statisticsChanged)
     Q_PROPERTY(double maximumMilliseconds READ maximumMilliseconds NOTIFY statisticsChanged)
+    Q_PROPERTY(double load READ load NOTIFY statisticsChanged)
     Q_MOC_INCLUDE("service/mqttservice.h")
 public:
     enum class FirstRun {
-        Immediately, // as soon as the service is online
-        AfterInterval,
+        WhenOnline,    // as soon as the service is online for the first time
+        Immediately,   // at the start of the service, also without a broker
+        AfterInterval, // an interval after the service is online
     };
     Q_ENUM(FirstRun)
 
@@ -48,19 +52,22 @@ public:
     [[nodiscard]] std::chrono::milliseconds interval() const;
     /// At least 1 ms. A running loop goes on with the new interval from its last tick.
     void setInterval(std::chrono::milliseconds interval);
-    /// "250ms", "10s", "1h30m"; see error() when it is none.
+    /// "250ms", "10s", "1h30m", "PT10S"; see error() when it is none.
     [[nodiscard]] QString intervalText() const;
     void setIntervalText(const QString &interval);
 
     [[nodiscard]] FirstRun firstRun() const;
     void setFirstRun(FirstRun firstRun);
 
-    /// Whether it is wanted; it ticks while also the service runs, was online, and is enabled.
+    /// Whether it is wanted; it ticks while also the service runs, was online (see FirstRun), and
+    /// is enabled.
     [[nodiscard]] bool isRunning() const;
     void setRunning(bool running);
 
     /// Why the loop cannot work: no valid interval, an unusable slot. Ok when it can.
     [[nodiscard]] MqttError error() const;
+
+    // Since the loop was made
 
     [[nodiscard]] quint64 calls() const;
     /// Calls that threw.
@@ -69,6 +76,9 @@ public:
     [[nodiscard]] quint64 missed() const;
     [[nodiscard]] double meanMilliseconds() const;
     [[nodiscard]] double maximumMilliseconds() const;
+    /// How much of its interval a call takes on the average, in percent. Above 100 the loop cannot
+    /// keep up: the log warns every MqttService::statisticsInterval().
+    [[nodiscard]] double load() const;
 
 public Q_SLOTS:
     void start();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "service/loopplan.h"
+#include "service/loopstatistics.h"
 #include "service/mqttloop.h"
 
 #include <QPointer>
@@ -19,25 +20,26 @@ public:
     QPointer<MqttService> service;
     std::chrono::milliseconds interval{0};
     MqttError intervalError;
-    MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::Immediately;
+    MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::WhenOnline;
     bool wanted = true;
     MqttError error;
 
     std::optional<mqtt::Slot> slot;
     mqtt::LoopPlan plan;
-    quint64 calls = 0;
     quint64 failures = 0;
-    std::chrono::nanoseconds total{0};
-    std::chrono::nanoseconds longest{0};
+    mqtt::LoopStatistics statistics;
 
     void setSlot(const mqtt::Slot &value);
     /// Starts or pauses the ticking, as the loop and its service stand now.
     void update();
     void restart(bool delayed);
     void setInterval(std::chrono::milliseconds value, const MqttError &problem);
+    /// What the loop did since the last time.
+    void logStatistics();
 
 private:
     [[nodiscard]] MqttError examine() const;
+    [[nodiscard]] QString name() const;
     [[nodiscard]] bool isActive() const;
     void arm();
     void onTimer();
@@ -46,6 +48,8 @@ private:
     [[nodiscard]] bool call();
     void fail(const QString &why);
 
+    mqtt::LoopStatistics m_recent;
+    quint64 m_missedBefore = 0;
     QTimer m_timer;
     bool m_ticking = false;
 };

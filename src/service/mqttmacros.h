@@ -13,5 +13,10 @@
 /// Calls the slot for messages of a topic as it stands.
 #define MQTT_HANDLE_GLOBAL(slot, topic) Q_CLASSINFO("mqtt.handle.global", #slot " " topic)
 
-/// Calls the slot every interval, for example "10s", "1h30m" or "250ms".
+/// Calls the slot every interval, for example "10s", "1h30m", "PT10S" or "250ms".
 #define MQTT_LOOP(slot, interval) Q_CLASSINFO("mqtt.loop", #slot " " interval)
+
+/// How what the macros above declare for a slot is bound, with the names of MqttHandlerOptions
+/// ("qos=1, sharedGroup=workers, skippedWhileDisabled, acceptRetained=false") and of MqttLoop
+/// ("firstRun=AfterInterval").
+#define MQTT_OPTIONS(slot, options) Q_CLASSINFO("mqtt.options", #slot " " options)

@@ -28,9 +28,9 @@ MqttService::~MqttService()
 {
     // They look at their service when they go, which is not there any more when QObject deletes
     // its children.
-    const QList<MqttHandler *> handlers = d->handlers;
-    for (MqttHandler *handler : handlers)
-        handler->setService(nullptr);
+    const std::map<int, MqttHandler *> handlers = std::exchange(d->handlers, {});
+    for (const auto &[sequence, handler] : handlers)
+        handler->d->loseService();
     const QList<MqttLoop *> loops = d->loops;
     for (MqttLoop *loop : loops)
         loop->setService(nullptr);
@@ -125,6 +125,8 @@ MqttError MqttService::applyConfig(ServiceConfig config)
 
 void MqttService::checkConfig(ServiceConfig &) {}
 
+void MqttService::onUnhandledMessage(const MqttMessage &) {}
+
 QJsonObject MqttService::config() const
 {
     return d->config;
@@ -202,13 +204,14 @@ MqttHandler *MqttService::handle(const QString &topic, QObject *receiver, const 
 MqttHandler *MqttService::addHandler(const QString &topic, mqtt::Slot slot,
                                      const MqttHandlerOptions &options)
 {
-    auto *handler = new MqttHandler(this);
-    handler->d->setSlot(slot);
+    auto *handler = new MqttHandler(d->shelf());
+    handler->d->setSlot(slot, this);
     handler->d->topic = topic;
     handler->d->global = options.global;
     handler->d->qos = options.qos;
     handler->d->sharedGroup = options.sharedGroup;
     handler->d->skippedWhileDisabled = options.skippedWhileDisabled;
+    handler->d->acceptRetained = options.acceptRetained;
     handler->setService(this);
     return handler;
 }
@@ -226,12 +229,62 @@ MqttLoop *MqttService::addLoop(std::chrono::milliseconds interval, mqtt::Slot sl
 
 QList<MqttHandler *> MqttService::handlers() const
 {
-    return d->handlers;
+    QList<MqttHandler *> result;
+    result.reserve(static_cast<qsizetype>(d->handlers.size()));
+    for (const auto &[sequence, handler] : d->handlers)
+        result.append(handler);
+    return result;
 }
 
 QList<MqttLoop *> MqttService::loops() const
 {
     return d->loops;
+}
+
+QStringList MqttService::subscriptions() const
+{
+    return d->subscriptions;
+}
+
+void MqttService::setSubscriptions(const QStringList &filters)
+{
+    d->setSubscriptions(filters);
+}
+
+std::chrono::milliseconds MqttService::slowHandlerThreshold() const
+{
+    return d->slowHandlerThreshold;
+}
+
+void MqttService::setSlowHandlerThreshold(std::chrono::milliseconds threshold)
+{
+    d->slowHandlerThreshold = std::max(threshold, std::chrono::milliseconds(0));
+}
+
+std::chrono::milliseconds MqttService::statisticsInterval() const
+{
+    return d->statisticsTimer.intervalAsDuration();
+}
+
+void MqttService::setStatisticsInterval(std::chrono::milliseconds interval)
+{
+    d->statisticsTimer.setInterval(interval);
+    if (interval.count() <= 0)
+        d->statisticsTimer.stop();
+    else if (isRunning())
+        d->statisticsTimer.start();
+}
+
+QFuture<MqttReply> MqttService::request(const QString &topic, const MqttValue &value,
+                                        const MqttRequestOptions &options)
+{
+    return d->request(topic, value, options);
+}
+
+QFuture<MqttReply> MqttService::request(const QString &topic, const MqttValue &value,
+                                        std::chrono::milliseconds timeout)
+{
+    return d->request(topic, value, {.timeout = timeout});
 }
 
 MqttPublication MqttService::publish(const QString &topic, const MqttValue &value,
@@ -319,4 +372,14 @@ quint64 MqttService::droppedMessages() const
 quint64 MqttService::handlerFailures() const
 {
     return d->handlerFailures;
+}
+
+quint64 MqttService::slowHandlers() const
+{
+    return d->slowHandlers;
+}
+
+quint64 MqttService::lateAnswers() const
+{
+    return d->requests->late();
 }

@@ -11,9 +11,11 @@
 #include "service/mqtthandler.h"
 #include "service/mqttloop.h"
 #include "service/mqttmacros.h"
+#include "service/mqttrequest.h"
 #include "service/mqttvalue.h"
 #include "service/slot.h"
 
+#include <QFuture>
 #include <QJsonObject>
 #include <QObject>
 #include <QVariantMap>
@@ -27,7 +29,8 @@ class ServiceConfig;
 
 /// A service on an MQTT broker: an identity, the handlers of its topics, its loops, and what it
 /// publishes. Derive from it and declare slots with MQTT_HANDLE and MQTT_LOOP, or use it as it is
-/// with handle() and every(). Lives in one thread.
+/// with handle() and every(). Lives in one thread; its functions are called from there only, unless
+/// one says otherwise.
 ///
 /// The retained topic <base>online is "1" while the service is online, else "0". A message "0" or
 /// "1" on <base>enabled disables or enables the service.
@@ -41,6 +44,8 @@ class MQTTSERVICE_EXPORT MqttService : public QObject
     Q_PROPERTY(bool running READ isRunning NOTIFY runningChanged)
     Q_PROPERTY(bool online READ isOnline NOTIFY onlineChanged)
     Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged)
+    Q_PROPERTY(QStringList subscriptions READ subscriptions WRITE setSubscriptions NOTIFY
+                   subscriptionsChanged)
     Q_PROPERTY(
         int floatPrecision READ floatPrecision WRITE setFloatPrecision NOTIFY floatPrecisionChanged)
     Q_PROPERTY(QJsonObject config READ config NOTIFY configChanged)
@@ -52,6 +57,8 @@ class MQTTSERVICE_EXPORT MqttService : public QObject
     Q_PROPERTY(quint64 unhandledMessages READ unhandledMessages NOTIFY countersChanged)
     Q_PROPERTY(quint64 droppedMessages READ droppedMessages NOTIFY countersChanged)
     Q_PROPERTY(quint64 handlerFailures READ handlerFailures NOTIFY countersChanged)
+    Q_PROPERTY(quint64 slowHandlers READ slowHandlers NOTIFY countersChanged)
+    Q_PROPERTY(quint64 lateAnswers READ lateAnswers NOTIFY countersChanged)
     Q_MOC_INCLUDE("settings/jsonsettings.h")
 public:
     explicit MqttService(const QString &name, QObject *parent = nullptr);
@@ -135,20 +142,56 @@ public:
     template <typename Receiver, typename Function>
     requires(!std::is_convertible_v<Function, const char *>) MqttLoop *every(
         std::chrono::milliseconds interval, Receiver *receiver, Function function,
-        MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::Immediately)
+        MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::WhenOnline)
     {
         return addLoop(interval, mqtt::makeSlot(receiver, std::move(function)), firstRun);
     }
     template <typename Function>
     requires std::is_class_v<Function> MqttLoop *
     every(std::chrono::milliseconds interval, Function function,
-          MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::Immediately)
+          MqttLoop::FirstRun firstRun = MqttLoop::FirstRun::WhenOnline)
     {
         return addLoop(interval, mqtt::makeSlot(this, std::move(function)), firstRun);
     }
 
+    /// In the order they were made.
     [[nodiscard]] QList<MqttHandler *> handlers() const;
     [[nodiscard]] QList<MqttLoop *> loops() const;
+
+    /// Topic filters, as they stand, to be subscribed in place of those of the handlers they cover:
+    /// one broad subscription, as baseTopic() + "#", feeds any number of narrow handlers. It is
+    /// subscribed with the highest QoS of these, also while there are none; what none of them
+    /// handles is unhandledMessage(). A handler that is not covered, or has another sharedGroup
+    /// than the filter, subscribes itself. What the broker has kept comes when the filter is
+    /// subscribed, not when a handler is added later. May change at any time; invalid filters are
+    /// left out, with an error.
+    [[nodiscard]] QStringList subscriptions() const;
+    void setSubscriptions(const QStringList &filters);
+
+    /// A call of a handler that takes this long is told of by handlerSlow(); 1 s by default, 0 for
+    /// never.
+    [[nodiscard]] std::chrono::milliseconds slowHandlerThreshold() const;
+    void setSlowHandlerThreshold(std::chrono::milliseconds threshold);
+
+    /// How often what the loops cost is logged; 180 s by default, 0 for never.
+    [[nodiscard]] std::chrono::milliseconds statisticsInterval() const;
+    void setStatisticsInterval(std::chrono::milliseconds interval);
+
+    // Requests
+
+    /// Publishes to a topic, as it stands, and waits for the answer; a handler that returns a value
+    /// gives one, see MqttHandler. The future always gets a result and never throws: the answer, or
+    /// what went wrong. What is asked while offline is sent once online, what was sent is not sent
+    /// again after a lost connection. Canceling the future drops the answer; such, and those behind
+    /// the time-out, are counted as lateAnswers().
+    ///
+    /// Answers come to <base>rr/<client id>, or where the broker's response information says
+    /// [MQTT-3.2.2.3.15], and are told by 16 bytes of correlation data. With a replyTopic of the
+    /// options also an answer without correlation data counts, for the oldest request.
+    [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value = {},
+                                             const MqttRequestOptions &options = {});
+    [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value,
+                                             std::chrono::milliseconds timeout);
 
     // Publishing; the result says whether the message was accepted, for sending or waiting
 
@@ -179,6 +222,10 @@ public:
     /// Accepted, then lost; see MqttConnection::messageDropped().
     [[nodiscard]] quint64 droppedMessages() const;
     [[nodiscard]] quint64 handlerFailures() const;
+    /// Calls of handlers that took longer than slowHandlerThreshold().
+    [[nodiscard]] quint64 slowHandlers() const;
+    /// Answers to requests that nobody waited for any more.
+    [[nodiscard]] quint64 lateAnswers() const;
 
 Q_SIGNALS:
     void nameChanged();
@@ -190,6 +237,7 @@ Q_SIGNALS:
     void enabledChanged();
     void floatPrecisionChanged();
     void onlineIntervalChanged();
+    void subscriptionsChanged();
     /// Every second while there is something new.
     void countersChanged();
 
@@ -198,10 +246,18 @@ Q_SIGNALS:
     void errorOccurred(const MqttError &error);
     /// One message was not handled: its payload did not convert, or the slot threw.
     void handlerFailed(MqttHandler *handler, const MqttMessage &message, const MqttError &error);
+    /// A call took longer than slowHandlerThreshold().
+    void handlerSlow(MqttHandler *handler, const MqttMessage &message,
+                     std::chrono::milliseconds took);
     void loopFailed(MqttLoop *loop, const MqttError &error);
+    /// No handler matches; see onUnhandledMessage().
     void unhandledMessage(const MqttMessage &message);
 
 protected:
+    /// For messages that no handler matches, as those of subscriptions() or of an earlier session.
+    /// By default nothing more than the signal and a line in the log, once per topic and at most
+    /// for 1,000 topics. What it throws is logged.
+    virtual void onUnhandledMessage(const MqttMessage &message);
     /// For a service's own check of its section: adds what is wrong with it to the configuration.
     virtual void checkConfig(ServiceConfig &config);
 

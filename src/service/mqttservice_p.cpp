@@ -8,7 +8,6 @@
 #include "settings/jsonsettings.h"
 #include "topic/topicrules.h"
 
-#include <QMetaClassInfo>
 #include <QRandomGenerator>
 
 #include <limits>
@@ -23,7 +22,6 @@ constexpr auto onlineTopic = "online"_L1;
 constexpr auto enabledTopic = "enabled"_L1;
 constexpr qsizetype maximumClientId = 23; // every broker takes that many [MQTT-3.1.3-5]
 constexpr qsizetype tailLength = 6;
-constexpr qsizetype toldTopics = 1000; // of unhandled messages; after that they are only counted
 
 /// The service's name as far as every broker takes it, and a random tail.
 QString makeClientId(const QString &name)
@@ -47,12 +45,16 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     : q(service)
     , name(name)
     , ownClientId(makeClientId(name))
+    , requests(std::make_unique<mqtt::Requests>(&connection))
 {
     onlineTimer.setInterval(std::chrono::seconds(180));
     m_counterTimer.setSingleShot(true);
     m_counterTimer.setInterval(std::chrono::seconds(1));
     QObject::connect(&onlineTimer, &QTimer::timeout, q, [this] { publishOnline(); });
-    QObject::connect(&m_counterTimer, &QTimer::timeout, q, &MqttService::countersChanged);
+    statisticsTimer.setInterval(std::chrono::seconds(180));
+    QObject::connect(&m_counterTimer, &QTimer::timeout, q, [this] { emitCounters(); });
+    QObject::connect(&statisticsTimer, &QTimer::timeout, q, [this] { logLoops(); });
+    QObject::connect(requests.get(), &mqtt::Requests::lateAnswer, q, [this] { noteCounters(); });
     QObject::connect(&connection, &MqttConnection::onlineChanged, q, [this] { onOnlineChanged(); });
     QObject::connect(&connection, &MqttConnection::closed, q, [this] { onClosed(); });
     QObject::connect(&connection, &MqttConnection::errorOccurred, q, &MqttService::errorOccurred);
@@ -87,10 +89,16 @@ MqttError MqttServicePrivate::start()
     }
     phase = Phase::Running;
     subscribeEnabled();
-    for (MqttHandler *handler : std::as_const(handlers))
+    subscribeListed();
+    for (const auto &[sequence, handler] : std::map(handlers))
         handler->d->update();
-    connection.setOptions(connectOptions());
+    const BrokerOptions options = connectOptions();
+    requests->setOwnTopic(q->baseTopic() % u"rr/"_s % options.clientId);
+    connection.setOptions(options);
     connection.open();
+    if (statisticsTimer.intervalAsDuration().count() > 0)
+        statisticsTimer.start();
+    updateLoops();
     Q_EMIT q->runningChanged();
     return {};
 }
@@ -109,7 +117,7 @@ MqttError MqttServicePrivate::prepare()
     }
     if (MqttError error = bindDeclared(); !error.isOk())
         return error;
-    for (const MqttHandler *handler : std::as_const(handlers)) {
+    for (const auto &[sequence, handler] : std::map(handlers)) {
         handler->d->update(); // the base topic may be another than when it was given to the service
         if (!handler->error().isOk())
             return handler->error();
@@ -120,50 +128,6 @@ MqttError MqttServicePrivate::prepare()
             return loop->error();
     }
     return {};
-}
-
-/// Handlers and loops of the macros in the class, once. All or none.
-MqttError MqttServicePrivate::bindDeclared()
-{
-    if (m_declaredBound)
-        return {};
-    QObjectList made;
-    const QMetaObject *metaObject = q->metaObject();
-    for (int i = 0; i < metaObject->classInfoCount(); ++i) {
-        const QMetaClassInfo info = metaObject->classInfo(i);
-        const QByteArray kind = info.name();
-        if (!kind.startsWith("mqtt."))
-            continue;
-        if (const MqttError error = bindOne(kind, info.value(), &made); !error.isOk()) {
-            qDeleteAll(made);
-            return error;
-        }
-    }
-    m_declaredBound = true;
-    return {};
-}
-
-MqttError MqttServicePrivate::bindOne(const QByteArray &kind, const QByteArray &declaration,
-                                      QObjectList *made)
-{
-    const qsizetype space = declaration.indexOf(' ');
-    const QByteArray slotName = declaration.first(space);
-    const QString subject = QString::fromUtf8(declaration.sliced(space + 1));
-    const bool isLoop = kind == "mqtt.loop";
-    const mqtt::Slot slot = mqtt::findSlot(q, slotName);
-    if (isLoop) {
-        auto *loop = new MqttLoop(q);
-        made->append(loop);
-        loop->d->setSlot(slot);
-        loop->setIntervalText(subject);
-        loop->setService(q);
-        return loop->error();
-    }
-    MqttHandlerOptions options;
-    options.global = kind == "mqtt.handle.global";
-    MqttHandler *handler = q->addHandler(subject, slot, options);
-    made->append(handler);
-    return handler->error();
 }
 
 BrokerOptions MqttServicePrivate::connectOptions() const
@@ -203,12 +167,14 @@ void MqttServicePrivate::stop()
         QMetaObject::invokeMethod(q, &MqttService::stopped, Qt::QueuedConnection);
         return;
     }
+    requests->fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
     if (connection.isOnline()) {
         connection.publish(q->baseTopic() % onlineTopic, "0",
                            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
     }
     phase = Phase::Stopping;
     m_hasBeenOnline = false;
+    statisticsTimer.stop();
     updateLoops();
     connection.close();
     Q_EMIT q->runningChanged();
@@ -219,9 +185,7 @@ void MqttServicePrivate::onClosed()
     if (phase != Phase::Stopping)
         return;
     phase = Phase::Stopped;
-    connection.unsubscribe(m_enabledSubscription);
-    for (MqttHandler *handler : std::as_const(handlers))
-        handler->d->unsubscribe();
+    unsubscribeAll();
     if (state)
         state->save();
     Q_EMIT q->stopped();
@@ -256,6 +220,8 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
     if (topic.isEmpty())
         return refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s});
     const QString whole = options.global ? topic : q->baseTopic() % topic;
+    if (!handling.empty() && handling.back())
+        handling.back()->d->notePublish(whole);
     const auto now = std::chrono::steady_clock::now();
     if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
         ++unchanged;
@@ -283,17 +249,6 @@ MqttError MqttServicePrivate::refuse(const MqttError &error)
     return error;
 }
 
-int MqttServicePrivate::addHandler(MqttHandler *handler)
-{
-    handlers.append(handler);
-    return ++m_sequence;
-}
-
-void MqttServicePrivate::removeHandler(MqttHandler *handler)
-{
-    handlers.removeOne(handler);
-}
-
 void MqttServicePrivate::addLoop(MqttLoop *loop)
 {
     loops.append(loop);
@@ -304,19 +259,19 @@ void MqttServicePrivate::removeLoop(MqttLoop *loop)
     loops.removeOne(loop);
 }
 
-void MqttServicePrivate::updateLoops()
+void MqttServicePrivate::logLoops()
 {
-    const QList<MqttLoop *> all = loops;
-    for (MqttLoop *loop : all) {
-        if (loops.contains(loop))
-            loop->d->update();
-    }
+    for (const MqttLoop *loop : std::as_const(loops))
+        loop->d->logStatistics();
 }
 
-void MqttServicePrivate::noteCounters()
+void MqttServicePrivate::updateLoops()
 {
-    if (!m_counterTimer.isActive())
-        m_counterTimer.start();
+    const QList<QPointer<MqttLoop>> all(loops.cbegin(), loops.cend());
+    for (const QPointer<MqttLoop> &loop : all) {
+        if (loop)
+            loop->d->update();
+    }
 }
 
 /// Of a handler or loop that cannot work. Before start() it is kept for start() to return.
@@ -328,26 +283,7 @@ void MqttServicePrivate::report(const MqttError &error)
     Q_EMIT q->errorOccurred(error);
 }
 
-void MqttServicePrivate::handlerFailed(MqttHandler *handler, const MqttMessage &message,
-                                       const MqttError &error)
-{
-    ++handlerFailures;
-    noteCounters();
-    Q_EMIT q->handlerFailed(handler, message, error);
-}
-
 void MqttServicePrivate::loopFailed(MqttLoop *loop, const MqttError &error)
 {
     Q_EMIT q->loopFailed(loop, error);
-}
-
-void MqttServicePrivate::onUnhandled(const MqttMessage &message)
-{
-    ++unhandled;
-    noteCounters();
-    if (m_unhandledTopics.size() < toldTopics && !m_unhandledTopics.contains(message.topic())) {
-        m_unhandledTopics.insert(message.topic());
-        qCWarning(lcService).noquote() << "nobody handles" << message.topic();
-    }
-    Q_EMIT q->unhandledMessage(message);
 }

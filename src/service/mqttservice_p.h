@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "service/answer.h"
 #include "service/changefilter.h"
 #include "service/mqttservice.h"
+#include "service/requests.h"
 
+#include <QPointer>
 #include <QSet>
 #include <QTimer>
 
+#include <map>
 #include <optional>
 
 class MqttServicePrivate
@@ -36,10 +40,16 @@ public:
     Phase phase = Phase::Stopped;
     bool enabled = true;
     QTimer onlineTimer;
+    QTimer statisticsTimer;
 
     // What it has
-    QList<MqttHandler *> handlers;
+    std::map<int, MqttHandler *> handlers; // by their sequence
+    QSet<QByteArray> handlerClaims;        // of slots that are bound, see MqttHandlerPrivate
+    std::vector<MqttHandler *> handling;   // a message now; null for one that was deleted meanwhile
+    QStringList subscriptions;
+    std::chrono::milliseconds slowHandlerThreshold = std::chrono::seconds(1);
     QList<MqttLoop *> loops;
+    std::unique_ptr<mqtt::Requests> requests;
     int floatPrecision = 5;
     mqtt::ChangeFilter changes;
 
@@ -47,6 +57,7 @@ public:
     quint64 unchanged = 0;
     quint64 unhandled = 0;
     quint64 handlerFailures = 0;
+    quint64 slowHandlers = 0;
 
     void setName(const QString &value);
     MqttError start();
@@ -57,14 +68,28 @@ public:
     MqttError refuse(const MqttError &error);
 
     // For handlers and loops
+    /// The parent of a new handler: not the service itself, as QObject looks through all children
+    /// of a parent to remove one.
+    [[nodiscard]] QObject *shelf();
     [[nodiscard]] int addHandler(MqttHandler *handler);
     void removeHandler(MqttHandler *handler);
+    /// The filter of subscriptions() that covers this one; empty when there is none.
+    [[nodiscard]] QString covering(const QString &filter) const;
+    void setSubscriptions(const QStringList &filters);
+    /// An object in the service's thread, which outlives the service if need be.
+    [[nodiscard]] std::shared_ptr<QObject> homeThread();
+    void answer(const MqttMessage &request, const mqtt::Answer &answer);
+    [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value,
+                                             const MqttRequestOptions &options);
     void addLoop(MqttLoop *loop);
     void removeLoop(MqttLoop *loop);
     [[nodiscard]] bool hasBeenOnline() const { return m_hasBeenOnline; }
     void noteCounters();
+    void noteCounters(MqttHandler *handler);
     void report(const MqttError &error);
     void handlerFailed(MqttHandler *handler, const MqttMessage &message, const MqttError &error);
+    void handlerSlow(MqttHandler *handler, const MqttMessage &message,
+                     std::chrono::milliseconds took);
     void loopFailed(MqttLoop *loop, const MqttError &error);
     void updateLoops();
 
@@ -73,8 +98,14 @@ private:
     [[nodiscard]] MqttError bindDeclared();
     [[nodiscard]] MqttError bindOne(const QByteArray &kind, const QByteArray &declaration,
                                     QObjectList *made);
+    [[nodiscard]] MqttError readOptions(const QByteArray &slot, const QString &where,
+                                        MqttHandlerOptions *handler, MqttLoop *loop) const;
     [[nodiscard]] BrokerOptions connectOptions() const;
     void subscribeEnabled();
+    void subscribeListed();
+    void unsubscribeAll();
+    void emitCounters();
+    void logLoops();
     void onOnlineChanged();
     void onClosed();
     void onUnhandled(const MqttMessage &message);
@@ -85,6 +116,10 @@ private:
     bool m_queueWasFull = false;
     int m_sequence = 0;
     quint64 m_enabledSubscription = 0;
+    QHash<QString, quint64> m_listed; // subscriptions of subscriptions()
+    QObject *m_shelf = nullptr;
+    std::shared_ptr<QObject> m_homeThread;
+    std::vector<QPointer<MqttHandler>> m_noted; // with new counters
     QTimer m_counterTimer;
     QSet<QString> m_unhandledTopics; // told of in the log
 };

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "service/slot.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QJsonValue>
 #include <QMetaMethod>
 
 using namespace Qt::StringLiterals;
@@ -30,13 +34,25 @@ QList<QMetaMethod> methodsNamed(const QMetaObject *metaObject, const QByteArray 
     return result;
 }
 
+/// Of the slots that are known by name only: their futures hold one of these, or nothing.
+template <typename... T>
+auto futureOf(QMetaType type)
+{
+    decltype(Slot::whenFinished) result = nullptr;
+    ((type == QMetaType::fromType<QFuture<T>>()
+          ? void(result = &detail::FutureOf<QFuture<T>>::whenFinished)
+          : void()),
+     ...);
+    return result;
+}
+
 } // namespace
 
 Slot findSlot(QObject *receiver, const QByteArray &name)
 {
     const QMetaObject *metaObject = receiver->metaObject();
     const QList<QMetaMethod> methods = methodsNamed(metaObject, name);
-    Slot slot{receiver, metaObject->className() + ("::" + name), {}, {}, {}, {}};
+    Slot slot{receiver, metaObject->className() + ("::" + name), {}, {}, {}};
     if (methods.isEmpty()) {
         slot.error = {MqttError::Code::UnknownSlot,
                       u"the class has no slot or Q_INVOKABLE function of this name"_s};
@@ -63,6 +79,10 @@ Slot findSlot(QObject *receiver, const QByteArray &name)
     }
     if (method.returnMetaType().id() != QMetaType::Void)
         slot.result = method.returnMetaType();
+    slot.whenFinished =
+        futureOf<void, QByteArray, QString, bool, int, qint64, double, QJsonValue, QJsonObject,
+                 QJsonArray, QJsonDocument, QVariant, QVariantMap, QVariantList>(slot.result);
+    slot.identity = method.methodSignature();
     slot.call = [receiver, index = method.methodIndex()](void **argv) {
         QMetaObject::metacall(receiver, QMetaObject::InvokeMetaMethod, index, argv);
     };

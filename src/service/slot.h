@@ -6,16 +6,22 @@
 #include "mqttserviceexport.h"
 
 #include <QByteArray>
+#include <QFutureWatcher>
 #include <QList>
 #include <QMetaType>
 #include <QObject>
 #include <QPointer>
+#include <QVariant>
 
+#include <exception>
 #include <functional>
 #include <type_traits>
 #include <utility>
 
 namespace mqtt {
+
+/// Called with what came of a QFuture: its value, or why there is none.
+using Continuation = std::function<void(const QVariant &value, const QString &failure)>;
 
 /// A function to be called with arguments whose types are looked up at run time.
 struct Slot
@@ -27,12 +33,66 @@ struct Slot
     // argv[0]: storage of the result, or null; argv[1…]: the arguments
     std::function<void(void **argv)> call;
     MqttError error = {}; // why there is nothing to call
+    // The same for the same function of a class; empty for one that cannot be told from others.
+    QByteArray identity = {};
+    // For a result that is a QFuture, null for others: continues once, in the context's thread and
+    // while that lives.
+    void (*whenFinished)(const void *future, QObject *context, Continuation then) = nullptr;
 };
 
 /// The slot or invokable of this name; with an error when there is none, or more than one.
 MQTTSERVICE_EXPORT Slot findSlot(QObject *receiver, const QByteArray &name);
 
 namespace detail {
+
+template <typename T>
+struct FutureOf
+{
+};
+template <typename T>
+struct FutureOf<QFuture<T>>
+{
+    using Value = T;
+
+    static void whenFinished(const void *future, QObject *context, Continuation then)
+    {
+        auto *watcher = new QFutureWatcher<T>(context);
+        QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                         [watcher, then = std::move(then)] {
+                             watcher->deleteLater();
+                             QString failure;
+                             const QVariant value = take(watcher->future(), &failure);
+                             then(value, failure);
+                         });
+        watcher->setFuture(*static_cast<const QFuture<T> *>(future));
+    }
+
+private:
+    static QVariant take(QFuture<T> future, QString *failure)
+    {
+        try {
+            future.waitForFinished(); // it has finished: throws what the future holds
+            if (future.isCanceled()) {
+                *failure = QStringLiteral("its future was canceled");
+            } else if constexpr (!std::is_void_v<T>) {
+                if (future.resultCount() > 0)
+                    return QVariant::fromValue(future.result());
+                *failure = QStringLiteral("its future has no result");
+            }
+        } catch (const std::exception &exception) {
+            *failure = QString::fromLocal8Bit(exception.what());
+        } catch (...) {
+            *failure = QStringLiteral("something that is no std::exception");
+        }
+        return {};
+    }
+};
+
+template <typename T>
+concept Future = requires
+{
+    typename FutureOf<T>::Value;
+};
 
 template <typename Result, typename... Arguments>
 struct Signature
@@ -43,9 +103,11 @@ struct Signature
         static_assert((!(std::is_lvalue_reference_v<Arguments> &&
                          !std::is_const_v<std::remove_reference_t<Arguments>>)&&...),
                       "a handler takes its arguments by value or by const reference");
-        Slot slot{receiver, name, {QMetaType::fromType<std::decay_t<Arguments>>()...}, {}, {}, {}};
+        Slot slot{receiver, name, {QMetaType::fromType<std::decay_t<Arguments>>()...}, {}, {}};
         if constexpr (!std::is_void_v<Result>)
             slot.result = QMetaType::fromType<std::decay_t<Result>>();
+        if constexpr (Future<std::decay_t<Result>>)
+            slot.whenFinished = &FutureOf<std::decay_t<Result>>::whenFinished;
         slot.call = [callable = std::move(callable)](void **argv) mutable {
             invoke(callable, argv, std::index_sequence_for<Arguments...>());
         };
@@ -103,11 +165,13 @@ Slot makeSlot(Receiver *receiver, Function function)
 {
     const QByteArray owner = receiver->metaObject()->className();
     if constexpr (std::is_member_function_pointer_v<Function>) {
-        return detail::MemberSignature<Function>::wrap(
-            receiver, owner + "::(member function)",
-            [receiver, function](const auto &...arguments) {
-                return (receiver->*function)(arguments...);
-            });
+        Slot slot =
+            detail::MemberSignature<Function>::wrap(receiver, owner + "::(member function)",
+                                                    [receiver, function](const auto &...arguments) {
+                                                        return (receiver->*function)(arguments...);
+                                                    });
+        slot.identity = QByteArray(reinterpret_cast<const char *>(&function), sizeof function);
+        return slot;
     } else {
         using Signature = detail::CallableSignature<decltype(std::function{function})>;
         return Signature::wrap(receiver, owner + "::(lambda)", std::move(function));

@@ -4,83 +4,15 @@
 
 #include "connection/payload.h"
 #include "service/gadget.h"
+#include "service/thrown.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QVarLengthArray>
-
-#include <exception>
-#include <variant>
 
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
 
-/// The storage of one converted value.
-struct SlotBinding::Argument
-{
-    std::variant<std::monostate, QByteArray, QString, bool, int, qint64, double, QJsonValue,
-                 QJsonObject, QJsonArray, QJsonDocument, QVariant, QVariantMap, QVariantList>
-        value;
-
-    /// Where the value lies; null when it could not be converted.
-    template <typename T>
-    void *set(std::optional<T> converted)
-    {
-        if (!converted)
-            return nullptr;
-        return &value.emplace<T>(std::move(*converted));
-    }
-    template <typename T>
-    void *keep(T converted)
-    {
-        return &value.emplace<T>(std::move(converted));
-    }
-};
-
-Form formOf(QMetaType type)
-{
-    switch (type.id()) {
-    case QMetaType::QByteArray:
-        return Form::Bytes;
-    case QMetaType::QString:
-        return Form::Text;
-    case QMetaType::Bool:
-        return Form::Bool;
-    case QMetaType::Int:
-        return Form::Int;
-    case QMetaType::LongLong:
-        return Form::Int64;
-    case QMetaType::Double:
-        return Form::Double;
-    case QMetaType::QJsonValue:
-        return Form::JsonValue;
-    case QMetaType::QJsonObject:
-        return Form::JsonObject;
-    case QMetaType::QJsonArray:
-        return Form::JsonArray;
-    case QMetaType::QJsonDocument:
-        return Form::JsonDocument;
-    case QMetaType::QVariant:
-        return Form::Variant;
-    case QMetaType::QVariantMap:
-        return Form::Map;
-    case QMetaType::QVariantList:
-        return Form::List;
-    default:
-        break;
-    }
-    if (type == QMetaType::fromType<MqttMessage>())
-        return Form::Message;
-    return type.flags().testFlag(QMetaType::IsGadget) ? Form::Gadget : Form::Unknown;
-}
-
 namespace {
-
-constexpr auto allowedTypes =
-    "QByteArray, QString, bool, int, qint64, double, QJsonValue, QJsonObject, QJsonArray, "
-    "QJsonDocument, QVariant, QVariantMap, QVariantList, a Q_GADGET, and MqttMessage"_L1;
 
 /// The named captures, or without any the remainder behind a '#'.
 qsizetype captureCount(const TopicPattern &pattern)
@@ -88,31 +20,6 @@ qsizetype captureCount(const TopicPattern &pattern)
     if (!pattern.captureNames().isEmpty())
         return pattern.captureNames().size();
     return pattern.filter().endsWith(u'#') ? 1 : 0;
-}
-
-/// JSON of one kind only, as the types for objects and arrays demand.
-std::optional<QJsonValue> jsonOf(const QByteArray &bytes, QJsonValue::Type kind, QString *error)
-{
-    std::optional<QJsonValue> json = parseJson(bytes, error);
-    if (json && json->type() != kind) {
-        *error = kind == QJsonValue::Object ? u"the payload is JSON, but not an object"_s
-                                            : u"the payload is JSON, but not an array"_s;
-        return {};
-    }
-    return json;
-}
-
-std::optional<QJsonDocument> document(const QByteArray &bytes, QString *error)
-{
-    const std::optional<QJsonValue> json = parseJson(bytes, error);
-    if (!json)
-        return {};
-    if (json->isObject())
-        return QJsonDocument(json->toObject());
-    if (json->isArray())
-        return QJsonDocument(json->toArray());
-    *error = u"the payload is JSON, but neither an object nor an array"_s;
-    return {};
 }
 
 } // namespace
@@ -127,113 +34,66 @@ std::shared_ptr<const SlotBinding> SlotBinding::bind(const Slot &slot, const Top
                                                      QString *error)
 {
     const std::shared_ptr<SlotBinding> binding(new SlotBinding(slot, pattern));
-    const qsizetype captures = captureCount(pattern);
-    qsizetype used = 0;
-    for (qsizetype i = 0; i < slot.parameters.size(); ++i) {
-        const QMetaType type = slot.parameters[i];
-        const Form form = formOf(type);
-        const bool last = i + 1 == slot.parameters.size();
-        if (form == Form::Unknown) {
-            *error =
-                u"parameter %1 is of type %2; allowed are "_s.arg(
-                    QString::number(i + 1), type.isValid() ? QLatin1String(type.name()) : "?"_L1) %
-                allowedTypes;
+    for (const QMetaType type : slot.parameters) {
+        if (!binding->addParameter(type, error))
             return {};
-        }
-        if (form == Form::Message) {
-            if (!last && i > 0) {
-                *error =
-                    u"parameter %1 is the whole message; it may be the first or the last"_s.arg(i +
-                                                                                                1);
-                return {};
-            }
-            binding->m_needsMessage = true;
-            binding->m_parameters.push_back({form, type, -1});
-            continue;
-        }
-        if (i == 0) {
-            binding->m_parameters.push_back({form, type, -1});
-            continue;
-        }
-        if (used == captures) {
-            *error = u"parameter %1 would take capture %2 of the topic, which has %3"_s.arg(i + 1)
-                         .arg(used + 1)
-                         .arg(captures);
-            return {};
-        }
-        binding->m_needsCaptures = true;
-        binding->m_parameters.push_back({form, type, used++});
     }
-    return binding;
+    return binding->checkResult(error) ? binding : nullptr;
 }
 
-namespace {
-
-template <typename Argument>
-void *convert(Form form, QMetaType type, const QByteArray &bytes, Argument &out, QString *error)
+bool SlotBinding::addParameter(QMetaType type, QString *error)
 {
-    switch (form) {
-    case Form::Bytes:
-        return out.keep(bytes);
-    case Form::Text:
-        return out.set(parseText(bytes, error));
-    case Form::Bool:
-        return out.set(parseBool(bytes, error));
-    case Form::Int:
-        return out.set(parseInt(bytes, error));
-    case Form::Int64:
-        return out.set(parseInt64(bytes, error));
-    case Form::Double:
-        return out.set(parseDouble(bytes, error));
-    case Form::JsonValue:
-        return out.set(parseJson(bytes, error));
-    case Form::JsonDocument:
-        return out.set(document(bytes, error));
-    case Form::JsonObject: {
-        const auto json = jsonOf(bytes, QJsonValue::Object, error);
-        return json ? out.keep(json->toObject()) : nullptr;
+    const Form form = formOf(type);
+    const auto index = static_cast<qsizetype>(m_parameters.size());
+    const bool isFirst = index == 0;
+    const bool isLast = index + 1 == m_slot.parameters.size();
+    const QString which = u"parameter %1 "_s.arg(index + 1);
+    if (form == Form::Unknown) {
+        *error = which %
+                 u"is of type %1; allowed are "_s.arg(type.isValid() ? QLatin1String(type.name())
+                                                                     : "?"_L1) %
+                 allowedTypes();
+        return false;
     }
-    case Form::JsonArray: {
-        const auto json = jsonOf(bytes, QJsonValue::Array, error);
-        return json ? out.keep(json->toArray()) : nullptr;
-    }
-    case Form::Variant: {
-        const auto json = parseJson(bytes, error);
-        return json ? out.keep(json->toVariant()) : nullptr;
-    }
-    case Form::Map: {
-        const auto json = jsonOf(bytes, QJsonValue::Object, error);
-        return json ? out.keep(json->toObject().toVariantMap()) : nullptr;
-    }
-    case Form::List: {
-        const auto json = jsonOf(bytes, QJsonValue::Array, error);
-        return json ? out.keep(json->toArray().toVariantList()) : nullptr;
-    }
-    case Form::Gadget: {
-        const auto json = parseJson(bytes, error);
-        if (!json)
-            return nullptr;
-        QString why;
-        QVariant gadget = gadgetFromJson(*json, type, &why);
-        if (!gadget.isValid()) {
-            *error = u"the payload "_s % why;
-            return nullptr;
+    if (form == Form::Message) {
+        if (!isFirst && !isLast) {
+            *error = which % u"is the whole message; it may be the first or the last"_s;
+            return false;
         }
-        return static_cast<QVariant *>(out.keep(std::move(gadget)))->data();
+        m_needsMessage = true;
+    } else if (!isFirst) {
+        if (m_captures == captureCount(m_pattern)) {
+            *error =
+                which % u"would take capture %1 of the topic, which has %2"_s.arg(m_captures + 1)
+                            .arg(m_captures);
+            return false;
+        }
+        m_parameters.push_back({form, type, m_captures++});
+        return true;
     }
-    case Form::Message:
-    case Form::Unknown:
-        break;
-    }
-    return nullptr;
+    m_parameters.push_back({form, type, -1});
+    return true;
 }
 
-} // namespace
+/// Whether what the slot returns can be an answer.
+bool SlotBinding::checkResult(QString *error) const
+{
+    const QMetaType type = m_slot.result;
+    if (!type.isValid() || m_slot.whenFinished)
+        return true;
+    const QVariant value = gadgetToVariant(QVariant(type));
+    const bool isMessage = type == QMetaType::fromType<MqttMessage>();
+    if (!isMessage && value.isValid() && formatPayload(value, 0, nullptr))
+        return true;
+    *error = u"it returns %1, which cannot be an answer; allowed are what can be published, a "
+             "Q_GADGET, a QFuture of such, and nothing"_s.arg(QLatin1String(type.name()));
+    return false;
+}
 
-MqttError SlotBinding::fill(const MqttMessage &message, Argument *values, void **argv) const
+MqttError SlotBinding::fill(const MqttMessage &message, Converted *values, void **argv) const
 {
     QStringList captures;
-    if (m_needsCaptures)
+    if (m_captures > 0)
         captures = m_pattern.captures(message.topic());
     QString why;
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {
@@ -244,12 +104,12 @@ MqttError SlotBinding::fill(const MqttMessage &message, Argument *values, void *
         } else if (parameter.capture < 0 && parameter.form == Form::Bytes) {
             argument = const_cast<QByteArray *>(&message.payload());
         } else if (parameter.capture < 0) {
-            argument = convert(parameter.form, parameter.type, message.payload(), values[i], &why);
+            argument = values[i].set(parameter.form, parameter.type, message.payload(), &why);
         } else if (parameter.form == Form::Text) {
-            argument = values[i].keep(captures[parameter.capture]);
+            argument = values[i].set(captures[parameter.capture]);
         } else {
-            argument = convert(parameter.form, parameter.type, captures[parameter.capture].toUtf8(),
-                               values[i], &why);
+            argument = values[i].set(parameter.form, parameter.type,
+                                     captures[parameter.capture].toUtf8(), &why);
         }
         if (!argument) {
             const QString which =
@@ -263,32 +123,39 @@ MqttError SlotBinding::fill(const MqttMessage &message, Argument *values, void *
     return {};
 }
 
-MqttError SlotBinding::call(const MqttMessage &message) const
+SlotBinding::Outcome SlotBinding::call(const MqttMessage &message) const
 {
     const auto count = static_cast<qsizetype>(m_parameters.size());
-    QVarLengthArray<Argument, 4> values(count);
-    QVarLengthArray<void *, 5> argv(count + 1);
+    QVarLengthArray<Converted, 2> values(count);
+    QVarLengthArray<void *, 4> argv(count + 1);
     argv[0] = nullptr;
     const MqttMessage whole = m_needsMessage ? withCaptures(message, m_pattern) : message;
-    if (MqttError error = fill(whole, values.data(), argv.data()); !error.isOk())
-        return error;
-    // The result of a handler is of no use to anyone, but its slot wants a place to put it.
-    QVariant result;
+    Outcome outcome;
+    outcome.error = fill(whole, values.data(), argv.data());
+    if (!outcome.error.isOk())
+        return outcome;
     if (m_slot.result.isValid()) {
-        result = QVariant(m_slot.result);
-        argv[0] = result.data();
+        outcome.value = QVariant(m_slot.result);
+        argv[0] = outcome.value.data();
     }
-    QString why;
-    try {
-        m_slot.call(argv.data());
-        return {};
-    } catch (const std::exception &exception) {
-        why = QString::fromLocal8Bit(exception.what());
-    } catch (...) {
-        why = u"something that is no std::exception"_s;
+    const auto begin = std::chrono::steady_clock::now();
+    const std::optional<QString> thrown = thrownBy([&] { m_slot.call(argv.data()); });
+    outcome.took = std::chrono::steady_clock::now() - begin;
+    if (thrown) {
+        outcome.value = {};
+        outcome.error = {MqttError::Code::HandlerFailed,
+                         u"%1 threw for '%2': %3"_s.arg(QString::fromUtf8(m_slot.name),
+                                                        message.topic(), *thrown)};
     }
-    return {MqttError::Code::HandlerFailed,
-            u"%1 threw for '%2': %3"_s.arg(QString::fromUtf8(m_slot.name), message.topic(), why)};
+    return outcome;
+}
+
+void SlotBinding::await(const QVariant &value, QObject *context, const Continuation &then) const
+{
+    if (m_slot.whenFinished)
+        m_slot.whenFinished(value.constData(), context, then);
+    else
+        then(value, {});
 }
 
 MqttMessage SlotBinding::withCaptures(const MqttMessage &message, const TopicPattern &pattern)

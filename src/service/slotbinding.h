@@ -4,34 +4,15 @@
 
 #include "connection/mqtterror.h"
 #include "connection/mqttmessage.h"
+#include "service/conversion.h"
 #include "service/slot.h"
 #include "topic/topicpattern.h"
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
 namespace mqtt {
-
-/// What a value is converted to, from the type of a parameter.
-enum class Form {
-    Unknown,
-    Bytes,
-    Text,
-    Bool,
-    Int,
-    Int64,
-    Double,
-    JsonValue,
-    JsonObject,
-    JsonArray,
-    JsonDocument,
-    Variant,
-    Map,
-    List,
-    Gadget,
-    Message,
-};
-[[nodiscard]] Form formOf(QMetaType type);
 
 /// A slot bound to a topic: which parameter is filled from what, decided once; then called for each
 /// message.
@@ -41,15 +22,26 @@ enum class Form {
 class SlotBinding
 {
 public:
+    struct Outcome
+    {
+        MqttError error; // Ok, PayloadNotConvertible (no call), or HandlerFailed (it threw)
+        QVariant value;  // what the slot returned; invalid for one that returns nothing
+        std::chrono::nanoseconds took{0};
+    };
+
     /// Null, and the reason in *error, for a slot that cannot be called with such messages.
     [[nodiscard]] static std::shared_ptr<const SlotBinding>
     bind(const Slot &slot, const TopicPattern &pattern, QString *error);
 
-    /// Ok, PayloadNotConvertible (the slot was not called), or HandlerFailed (it threw).
-    [[nodiscard]] MqttError call(const MqttMessage &message) const;
+    [[nodiscard]] Outcome call(const MqttMessage &message) const;
 
     [[nodiscard]] QObject *receiver() const { return m_slot.receiver; }
     [[nodiscard]] const QByteArray &name() const { return m_slot.name; }
+    /// Whether the slot returns a value, which answers the message.
+    [[nodiscard]] bool answers() const { return m_slot.result.isValid(); }
+    /// Continues with what comes of a returned value: at once, or when its future has finished; on
+    /// behalf of the context, and while that lives.
+    void await(const QVariant &value, QObject *context, const Continuation &then) const;
 
     /// The message with its named captures.
     [[nodiscard]] static MqttMessage withCaptures(const MqttMessage &message,
@@ -62,15 +54,16 @@ private:
         QMetaType type;
         qsizetype capture; // which one; -1: the payload or message
     };
-    struct Argument;
 
     SlotBinding(const Slot &slot, const TopicPattern &pattern);
-    [[nodiscard]] MqttError fill(const MqttMessage &message, Argument *values, void **argv) const;
+    [[nodiscard]] bool addParameter(QMetaType type, QString *error);
+    [[nodiscard]] bool checkResult(QString *error) const;
+    [[nodiscard]] MqttError fill(const MqttMessage &message, Converted *values, void **argv) const;
 
     Slot m_slot;
     TopicPattern m_pattern;
     std::vector<Parameter> m_parameters;
-    bool m_needsCaptures = false;
+    qsizetype m_captures = 0; // taken by parameters
     bool m_needsMessage = false;
 };
 

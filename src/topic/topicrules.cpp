@@ -120,6 +120,28 @@ bool matches(QStringView filter, QStringView topic)
     return !isHiddenFrom(filter, topic) && matchesLevels(filter, topic);
 }
 
+bool covers(QStringView filter, QStringView narrower)
+{
+    const SharedFilter broad = splitShared(filter);
+    const SharedFilter narrow = splitShared(narrower);
+    // '+' covers no '#', which stands for more levels.
+    const auto coversLevel = [](QStringView part, QStringView level) {
+        return part == level || (part == u"+" && level != u"#");
+    };
+    if (broad.group != narrow.group || isHiddenFrom(broad.filter, narrow.filter))
+        return false;
+    const auto levels = qTokenize(narrow.filter, u'/');
+    auto level = levels.begin();
+    for (const QStringView part : qTokenize(broad.filter, u'/')) {
+        if (part == u"#")
+            return true;
+        if (level == levels.end() || !coversLevel(part, *level))
+            return false;
+        ++level;
+    }
+    return level == levels.end();
+}
+
 bool isHiddenFrom(QStringView filter, QStringView topic)
 {
     return topic.startsWith(u'$') && (filter.startsWith(u'+') || filter.startsWith(u'#'));

@@ -39,6 +39,10 @@ struct SharedFilter
 /// a leading wildcard never matches a topic that begins with '$' [MQTT-4.7.2-1].
 [[nodiscard]] bool matches(QStringView filter, QStringView topic);
 
+/// Whether every topic the second valid filter matches is matched by the first, too. Of different
+/// "$share" groups none covers the other. False in doubt: "+/#" is not seen to cover "#".
+[[nodiscard]] bool covers(QStringView filter, QStringView narrower);
+
 /// The wildcards alone, without those two rules: "$share" and a leading '$' are like any text.
 [[nodiscard]] bool matchesLevels(QStringView filter, QStringView topic);
 

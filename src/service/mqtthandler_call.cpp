@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "service/answer.h"
+#include "service/mqtthandler_p.h"
+#include "service/mqttservice_p.h"
+#include "service/servicelog.h"
+#include "service/thrown.h"
+#include "topic/topicrules.h"
+
+#include <QMetaMethod>
+#include <QThread>
+
+using namespace Qt::StringLiterals;
+
+// What a handler does with a message.
+
+void MqttHandlerPrivate::deliver(const MqttMessage &message)
+{
+    if ((skippedWhileDisabled && !service->isEnabled()) ||
+        (message.isRetained() && !acceptsRetained()))
+        return;
+    ++received;
+    const QPointer<MqttHandler> guard(q);
+    const QPointer<MqttService> home = service;
+    MqttServicePrivate::of(home)->noteCounters(q);
+    MqttServicePrivate::of(home)->handling.push_back(q);
+    if (m_binding)
+        callSlot(message);
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&MqttHandler::received);
+    if (guard && q->isSignalConnected(signal))
+        emitReceived(message);
+    if (home)
+        MqttServicePrivate::of(home)->handling.pop_back();
+}
+
+void MqttHandlerPrivate::callSlot(const MqttMessage &message)
+{
+    const std::shared_ptr<const mqtt::SlotBinding> binding = m_binding; // outlives the call
+    QObject *receiver = binding->receiver();
+    if (!receiver)
+        return;
+    if (receiver->thread() != QThread::currentThread()) {
+        queueCall(message, receiver);
+        return;
+    }
+    const QPointer<MqttHandler> guard(q);
+    const mqtt::SlotBinding::Outcome outcome = binding->call(message);
+    if (guard)
+        finish(message, *binding, outcome);
+}
+
+void MqttHandlerPrivate::queueCall(const MqttMessage &message, QObject *receiver)
+{
+    const auto call = [binding = m_binding, message, guard = QPointer(q),
+                       home = MqttServicePrivate::of(service)->homeThread()] {
+        const mqtt::SlotBinding::Outcome outcome = binding->call(message);
+        const auto finish = [guard, message, binding, outcome] {
+            if (guard)
+                guard->d->finish(message, *binding, outcome);
+        };
+        QMetaObject::invokeMethod(home.get(), finish, Qt::QueuedConnection);
+    };
+    QMetaObject::invokeMethod(receiver, call, Qt::QueuedConnection);
+}
+
+void MqttHandlerPrivate::finish(const MqttMessage &message, const mqtt::SlotBinding &binding,
+                                const mqtt::SlotBinding::Outcome &outcome)
+{
+    const QPointer<MqttHandler> guard(q);
+    if (binding.answers() && service)
+        answer(message, binding, outcome);
+    if (guard && !outcome.error.isOk())
+        fail(message, outcome.error);
+    if (guard)
+        tellSlow(message, outcome.took);
+}
+
+void MqttHandlerPrivate::answer(const MqttMessage &message, const mqtt::SlotBinding &binding,
+                                const mqtt::SlotBinding::Outcome &outcome)
+{
+    if (!outcome.error.isOk()) {
+        MqttServicePrivate::of(service)->answer(message,
+                                                mqtt::answerWithError(outcome.error.text()));
+        return;
+    }
+    const auto then = [this, message, name = binding.name()](const QVariant &value,
+                                                             const QString &failure) {
+        if (!service)
+            return;
+        MqttServicePrivate *const home = MqttServicePrivate::of(service);
+        if (failure.isEmpty()) {
+            home->answer(message, mqtt::answerWith(value, home->floatPrecision));
+            return;
+        }
+        const MqttError error(MqttError::Code::HandlerFailed,
+                              u"%1 has no answer for '%2': %3"_s.arg(QString::fromUtf8(name),
+                                                                     message.topic(), failure));
+        home->answer(message, mqtt::answerWithError(error.text()));
+        fail(message, error);
+    };
+    binding.await(outcome.value, q, then);
+}
+
+void MqttHandlerPrivate::tellSlow(const MqttMessage &message, std::chrono::nanoseconds took)
+{
+    if (!service)
+        return;
+    const std::chrono::milliseconds threshold = service->slowHandlerThreshold();
+    if (threshold.count() == 0 || took < threshold)
+        return;
+    ++slow;
+    const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(took);
+    qCWarning(lcService).noquote()
+        << u"%1 took %2 ms for '%3'; nothing else of this thread ran meanwhile"_s
+               .arg(m_slot ? QString::fromUtf8(m_slot->name) : u"a handler"_s)
+               .arg(whole.count())
+               .arg(message.topic());
+    MqttServicePrivate::of(service)->handlerSlow(q, message, whole);
+}
+
+void MqttHandlerPrivate::notePublish(const QString &published)
+{
+    if (m_loopIsTold || !mqtt::matches(filter, published))
+        return;
+    m_loopIsTold = true;
+    MqttServicePrivate::of(service)->report(
+        {MqttError::Code::EndlessLoop,
+         name() % u"topic '"_s % topic %
+             u"': publishes to '%1', which it handles itself; each message makes another, without "
+             "end"_s.arg(published)});
+}
+
+void MqttHandlerPrivate::emitReceived(const MqttMessage &message)
+{
+    const QPointer<MqttHandler> guard(q);
+    const QString where = topic;
+    const auto begin = std::chrono::steady_clock::now();
+    const std::optional<QString> thrown = mqtt::thrownBy(
+        [&] { Q_EMIT q->received(mqtt::SlotBinding::withCaptures(message, pattern)); });
+    const auto took = std::chrono::steady_clock::now() - begin;
+    if (guard && thrown) {
+        fail(message, {MqttError::Code::HandlerFailed,
+                       u"a slot on received() of the handler of '%1' threw for '%2': %3"_s.arg(
+                           where, message.topic(), *thrown)});
+    }
+    if (guard)
+        tellSlow(message, took);
+}
+
+void MqttHandlerPrivate::fail(const MqttMessage &message, const MqttError &reason)
+{
+    ++failures;
+    qCWarning(lcService).noquote() << reason.text();
+    const QPointer<MqttHandler> guard(q);
+    Q_EMIT q->failed(message, reason);
+    if (guard && service)
+        MqttServicePrivate::of(service)->handlerFailed(q, message, reason);
+}

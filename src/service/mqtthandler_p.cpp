@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "service/mqtthandler_p.h"
+
+#include "service/mqttservice_p.h"
+
+using namespace Qt::StringLiterals;
+
+// What a handler is: its filter, its slot, its subscription.
+
+namespace {
+
+// Handlers of global topics come before all others.
+constexpr int localRank = 1 << 30;
+
+} // namespace
+
+MqttHandlerPrivate::MqttHandlerPrivate(MqttHandler *handler)
+    : q(handler)
+{
+}
+
+void MqttHandlerPrivate::setSlot(const mqtt::Slot &value, const MqttService *owner)
+{
+    m_slot = value;
+    if (value.receiver != owner) // which takes its handlers with it anyway, and may have very many
+        QObject::connect(value.receiver, &QObject::destroyed, q, &QObject::deleteLater);
+}
+
+void MqttHandlerPrivate::setService(MqttService *value)
+{
+    leave();
+    service = value;
+    if (value)
+        sequence = MqttServicePrivate::of(value)->addHandler(q);
+    Q_EMIT q->serviceChanged();
+    update();
+}
+
+void MqttHandlerPrivate::setAcceptRetained(std::optional<bool> value)
+{
+    if (value == acceptRetained)
+        return;
+    acceptRetained = value;
+    Q_EMIT q->acceptRetainedChanged();
+    update();
+}
+
+void MqttHandlerPrivate::leave()
+{
+    unsubscribe();
+    if (!service)
+        return;
+    MqttServicePrivate::of(service)->handlerClaims.remove(m_claim);
+    MqttServicePrivate::of(service)->removeHandler(q);
+    m_claim.clear();
+}
+
+void MqttHandlerPrivate::loseService()
+{
+    m_subscription = 0;
+    m_claim.clear();
+    service = nullptr;
+    Q_EMIT q->serviceChanged();
+    if (!filter.isEmpty()) {
+        filter.clear();
+        Q_EMIT q->filterChanged();
+    }
+}
+
+QString MqttHandlerPrivate::name() const
+{
+    return m_slot ? QString::fromUtf8(m_slot->name) % u", "_s : QString();
+}
+
+MqttError MqttHandlerPrivate::examine()
+{
+    m_binding.reset();
+    filter.clear();
+    if (service && !m_claim.isEmpty())
+        MqttServicePrivate::of(service)->handlerClaims.remove(m_claim);
+    m_claim.clear();
+    pattern = mqtt::TopicPattern(topic);
+    QString whole = topic;
+    if (pattern.isValid() && service) {
+        if (!global)
+            whole.prepend(service->baseTopic());
+        pattern = mqtt::TopicPattern(
+            sharedGroup.isEmpty() ? whole : u"$share/"_s % sharedGroup % u'/' % whole);
+    }
+    if (!pattern.isValid()) {
+        const bool isLong = whole.size() > 100;
+        return {MqttError::Code::InvalidFilter,
+                name() % u"topic '"_s % (isLong ? QString(whole.first(100) % u'…') : whole) %
+                    u"' "_s % pattern.error()};
+    }
+    if (service)
+        filter = pattern.filter();
+    return m_slot ? bind() : MqttError();
+}
+
+MqttError MqttHandlerPrivate::bind()
+{
+    const QString where = name() % u"topic '"_s % topic % u"': "_s;
+    if (!m_slot->error.isOk())
+        return {m_slot->error.code(), where % m_slot->error.text()};
+    QString why;
+    m_binding = mqtt::SlotBinding::bind(*m_slot, pattern, &why);
+    if (!m_binding)
+        return {MqttError::Code::UnusableSlot, where % why};
+    if (!service || m_slot->identity.isEmpty())
+        return {};
+    const auto receiver = reinterpret_cast<quintptr>(m_slot->receiver.data());
+    const QByteArray claim =
+        filter.toUtf8() + '\0' + QByteArray::number(receiver) + '\0' + m_slot->identity;
+    QSet<QByteArray> &claims = MqttServicePrivate::of(service)->handlerClaims;
+    if (claims.contains(claim)) {
+        m_binding.reset();
+        return {MqttError::Code::DuplicateHandler,
+                where %
+                    u"this slot of this object handles '%1' already; bind it once"_s.arg(filter)};
+    }
+    claims.insert(claim);
+    m_claim = claim;
+    return {};
+}
+
+void MqttHandlerPrivate::setError(const MqttError &value)
+{
+    if (error == value)
+        return;
+    error = value;
+    Q_EMIT q->errorChanged();
+    if (!error.isOk() && service)
+        MqttServicePrivate::of(service)->report(error);
+}
+
+void MqttHandlerPrivate::update()
+{
+    const QString before = filter;
+    const MqttError found = examine();
+    setError(found);
+    if (filter != before)
+        Q_EMIT q->filterChanged();
+    if (service && service->isRunning() && enabled && error.isOk())
+        subscribe();
+    else
+        unsubscribe();
+}
+
+bool MqttHandlerPrivate::acceptsRetained() const
+{
+    return acceptRetained.value_or(!m_binding || !m_binding->answers());
+}
+
+void MqttHandlerPrivate::subscribe()
+{
+    const MqttSubscribeOptions options{.qos = qos,
+                                       .rank = sequence + (global ? 0 : localRank),
+                                       .retained = acceptsRetained(),
+                                       .through =
+                                           MqttServicePrivate::of(service)->covering(filter)};
+    MqttConnection *connection = service->connection();
+    if (m_subscription != 0 && m_connection == connection) {
+        if (m_subscribedFilter != filter || m_subscribedOptions != options)
+            connection->resubscribe(m_subscription, filter, options);
+    } else {
+        unsubscribe();
+        m_connection = connection;
+        m_subscription = connection->subscribe(
+            filter, options, [this](const MqttMessage &message) { deliver(message); });
+    }
+    m_subscribedFilter = filter;
+    m_subscribedOptions = options;
+}
+
+void MqttHandlerPrivate::unsubscribe()
+{
+    if (m_subscription != 0 && m_connection)
+        m_connection->unsubscribe(m_subscription);
+    m_subscription = 0;
+}

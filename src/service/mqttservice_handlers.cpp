@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/payload.h"
+#include "service/mqtthandler_p.h"
+#include "service/mqttservice_p.h"
+#include "service/servicelog.h"
+#include "service/thrown.h"
+#include "topic/topicrules.h"
+
+using namespace Qt::StringLiterals;
+
+// What a service does for its handlers and requests.
+
+namespace {
+
+constexpr qsizetype toldTopics = 1000; // of unhandled messages; after that they are only counted
+constexpr qsizetype shelfSize = 256;
+
+} // namespace
+
+QObject *MqttServicePrivate::shelf()
+{
+    if (!m_shelf || m_shelf->children().size() >= shelfSize)
+        m_shelf = new QObject(q);
+    return m_shelf;
+}
+
+int MqttServicePrivate::addHandler(MqttHandler *handler)
+{
+    handlers.emplace(++m_sequence, handler);
+    return m_sequence;
+}
+
+void MqttServicePrivate::removeHandler(MqttHandler *handler)
+{
+    handlers.erase(handler->d->sequence);
+    std::replace(handling.begin(), handling.end(), handler, static_cast<MqttHandler *>(nullptr));
+}
+
+QString MqttServicePrivate::covering(const QString &filter) const
+{
+    for (const QString &listed : subscriptions) {
+        if (m_listed.contains(listed) && mqtt::covers(listed, filter))
+            return listed;
+    }
+    return {};
+}
+
+void MqttServicePrivate::setSubscriptions(const QStringList &filters)
+{
+    if (filters == subscriptions)
+        return;
+    subscriptions = filters;
+    if (phase == Phase::Running) {
+        const QHash<QString, quint64> before = std::exchange(m_listed, {});
+        subscribeListed();
+        for (const auto &[sequence, handler] : std::map(handlers))
+            handler->d->update();
+        for (const quint64 subscription : before)
+            connection.unsubscribe(subscription);
+    }
+    Q_EMIT q->subscriptionsChanged();
+}
+
+void MqttServicePrivate::subscribeListed()
+{
+    for (const QString &filter : std::as_const(subscriptions)) {
+        if (m_listed.contains(filter))
+            continue;
+        if (const quint64 subscription = connection.subscribe(filter, MqttSubscribeOptions(), {})) {
+            m_listed.insert(filter, subscription);
+            continue;
+        }
+        report(
+            {MqttError::Code::InvalidFilter,
+             u"subscription '%1' "_s.arg(filter) % mqtt::describe(mqtt::checkTopicFilter(filter))});
+    }
+}
+
+void MqttServicePrivate::unsubscribeAll()
+{
+    connection.unsubscribe(m_enabledSubscription);
+    for (const quint64 subscription : std::as_const(m_listed))
+        connection.unsubscribe(subscription);
+    m_listed.clear();
+    for (const auto &[sequence, handler] : handlers)
+        handler->d->unsubscribe();
+    requests->unsubscribe();
+}
+
+std::shared_ptr<QObject> MqttServicePrivate::homeThread()
+{
+    if (!m_homeThread)
+        m_homeThread = {new QObject, [](QObject *object) { object->deleteLater(); }};
+    return m_homeThread;
+}
+
+void MqttServicePrivate::answer(const MqttMessage &request, const mqtt::Answer &answer)
+{
+    // Who asked has said where; a request that is kept asks for nothing.
+    if (request.isRetained() || request.responseTopic().isEmpty())
+        return;
+    const MqttError error = connection.publish(request.responseTopic(), answer.payload,
+                                               {.qos = request.qos(),
+                                                .contentType = answer.contentType,
+                                                .correlationData = request.correlationData()});
+    if (!error.isOk())
+        refuse(error);
+}
+
+QFuture<MqttReply> MqttServicePrivate::request(const QString &topic, const MqttValue &value,
+                                               const MqttRequestOptions &options)
+{
+    const auto failed = [this](const MqttError &error) {
+        QPromise<MqttReply> promise;
+        promise.start();
+        promise.addResult(MqttReply(refuse(error)));
+        promise.finish();
+        return promise.future();
+    };
+    if (phase != Phase::Running)
+        return failed({MqttError::Code::NotRunning,
+                       u"'%1' is not asked: the service is not started"_s.arg(topic)});
+    QString why;
+    const std::optional<QByteArray> payload =
+        mqtt::formatPayload(value.toVariant(), floatPrecision, &why);
+    if (!payload)
+        return failed({MqttError::Code::InvalidValue, u"'%1' is not asked: %2"_s.arg(topic, why)});
+    return requests->send(topic, *payload, options);
+}
+
+void MqttServicePrivate::noteCounters()
+{
+    if (!m_counterTimer.isActive())
+        m_counterTimer.start();
+}
+
+void MqttServicePrivate::noteCounters(MqttHandler *handler)
+{
+    noteCounters();
+    if (!std::exchange(handler->d->isNoted, true))
+        m_noted.emplace_back(handler);
+}
+
+void MqttServicePrivate::emitCounters()
+{
+    const QPointer<MqttService> guard(q);
+    const std::vector<QPointer<MqttHandler>> noted = std::exchange(m_noted, {});
+    for (const QPointer<MqttHandler> &handler : noted) {
+        if (!handler)
+            continue;
+        handler->d->isNoted = false;
+        Q_EMIT handler->countersChanged();
+    }
+    if (guard)
+        Q_EMIT q->countersChanged();
+}
+
+void MqttServicePrivate::handlerFailed(MqttHandler *handler, const MqttMessage &message,
+                                       const MqttError &error)
+{
+    ++handlerFailures;
+    noteCounters();
+    Q_EMIT q->handlerFailed(handler, message, error);
+}
+
+void MqttServicePrivate::handlerSlow(MqttHandler *handler, const MqttMessage &message,
+                                     std::chrono::milliseconds took)
+{
+    ++slowHandlers;
+    noteCounters(handler);
+    Q_EMIT q->handlerSlow(handler, message, took);
+}
+
+void MqttServicePrivate::onUnhandled(const MqttMessage &message)
+{
+    ++unhandled;
+    noteCounters();
+    if (m_unhandledTopics.size() < toldTopics && !m_unhandledTopics.contains(message.topic())) {
+        m_unhandledTopics.insert(message.topic());
+        qCWarning(lcService).noquote() << "nobody handles" << message.topic();
+        if (m_unhandledTopics.size() == toldTopics)
+            qCWarning(lcService) << "more such topics are counted, but not told of";
+    }
+    const QPointer<MqttService> guard(q);
+    const std::optional<QString> thrown = mqtt::thrownBy([&] {
+        q->onUnhandledMessage(message);
+        if (guard)
+            Q_EMIT q->unhandledMessage(message);
+    });
+    if (thrown) {
+        qCWarning(lcService).noquote()
+            << u"what looks at unhandled messages threw for '%1': %2"_s.arg(message.topic(),
+                                                                            *thrown);
+    }
+}

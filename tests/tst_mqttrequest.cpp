@@ -1,0 +1,499 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "support/scriptedserver.h"
+#include "support/servicerig.h"
+
+#include <QFutureWatcher>
+#include <QJsonObject>
+#include <QProcess>
+#include <QPromise>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+#include <QThread>
+
+#include <stdexcept>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Protocol = BrokerOptions::Protocol;
+
+struct Terms
+{
+    Q_GADGET
+    Q_PROPERTY(int a MEMBER a)
+    Q_PROPERTY(int b MEMBER b)
+public:
+    int a = 0;
+    int b = 0;
+};
+
+/// Answers, at once or later.
+class Calculator : public MqttService
+{
+    Q_OBJECT
+    MQTT_HANDLE(sum, "sum")
+    MQTT_OPTIONS(sum, "qos=1")
+    MQTT_HANDLE(later, "later")
+    MQTT_HANDLE(note, "note")
+public:
+    Calculator()
+        : MqttService(u"calc"_s)
+    {
+    }
+    std::vector<std::pair<QByteArray, QPromise<QString>>> waiting;
+    QStringList noted;
+
+public Q_SLOTS:
+    int sum(const Terms &terms)
+    {
+        if (terms.a == 13)
+            throw std::runtime_error("out of luck");
+        return terms.a + terms.b;
+    }
+    QFuture<QString> later(const QByteArray &what)
+    {
+        auto &entry = waiting.emplace_back(what, QPromise<QString>());
+        entry.second.start();
+        return entry.second.future();
+    }
+    void note(const QString &text) { noted.append(text); }
+};
+
+class TestMqttRequest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void aReturnedValueAnswers();
+    void anErrorAnswersWithAnErrorObject_data();
+    void anErrorAnswersWithAnErrorObject();
+    void aFutureAnswersWhenItHasFinished();
+    void aReceiverInAnotherThreadAnswers();
+    void aHandlerThatReturnsNothingDoesNotAnswer();
+    void aRetainedRequestIsNotAnswered();
+    void mosquittoRrIsAnswered();
+
+    void manyRequestsAtOnce();
+    void aRequestTimesOut();
+    void lateAnswersAreDroppedAndCounted();
+    void aCanceledRequestDropsItsAnswer();
+    void requestsWaitForTheConnection();
+    void answersArriveAfterAReconnect();
+    void stoppingEndsWhatWaits();
+    void theServiceMayBeDeletedInAContinuation();
+    void aWrongRequestIsRefused_data();
+    void aWrongRequestIsRefused();
+
+    void anOldServiceAnswersOnItsOwnTopic_data();
+    void anOldServiceAnswersOnItsOwnTopic();
+    void mqtt3NeedsAReplyTopic();
+    void theBrokerSaysWhereAnswersCome();
+
+private:
+    static MqttReply result(QFuture<MqttReply> future)
+    {
+        return QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000)
+                   ? future.result()
+                   : MqttReply(
+                         MqttError(MqttError::Code::HandlerFailed, u"the test waited in vain"_s));
+    }
+
+    ServiceRig m_rig;
+    std::unique_ptr<Calculator> m_calculator;
+};
+
+void TestMqttRequest::init()
+{
+    QVERIFY(m_rig.begin());
+    m_calculator = std::make_unique<Calculator>();
+    m_rig.configure(*m_calculator);
+    int ready = 0;
+    m_calculator->handle(u"ready"_s, [&ready] { ++ready; });
+    QVERIFY(m_calculator->start().isOk());
+    QTRY_VERIFY(m_calculator->isOnline());
+    QVERIFY(m_calculator->publish(u"ready"_s).isOk());
+    QTRY_COMPARE(ready, 1);
+}
+
+void TestMqttRequest::cleanup()
+{
+    m_calculator.reset();
+    m_rig.end();
+}
+
+void TestMqttRequest::aReturnedValueAnswers()
+{
+    const MqttReply reply = result(
+        m_rig.service->request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 3}, {u"b"_s, 4}}));
+    QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
+    QCOMPARE(reply.message().number(), 7.0);
+    QCOMPARE(reply.message().contentType(), u"application/json"_s);
+    QCOMPARE(reply.message().topic(), u"service/h/rr/"_s + m_rig.service->clientId());
+    QCOMPARE(reply.message().correlationData().size(), 16);
+    QCOMPARE(reply.message().qos(), Mqtt::QoS::AtLeastOnce);
+}
+
+void TestMqttRequest::anErrorAnswersWithAnErrorObject_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("thrown") << QByteArray(R"({"a":13,"b":1})") << u"out of luck"_s;
+    QTest::newRow("not convertible") << QByteArray(R"({"a":1})") << u"has no member 'b'"_s;
+    QTest::newRow("not JSON") << QByteArray("x") << u"is not JSON"_s;
+}
+
+void TestMqttRequest::anErrorAnswersWithAnErrorObject()
+{
+    QFETCH(QByteArray, payload);
+    QFETCH(QString, says);
+    const MqttReply reply = result(m_rig.service->request(u"service/calc/sum"_s, payload));
+    QCOMPARE(reply.error().code(), MqttError::Code::RequestFailed);
+    QCOMPARE(reply.error().reaction(), MqttError::Reaction::Skip);
+    QVERIFY2(reply.error().text().startsWith(u"'service/calc/sum' answered with an error: "_s),
+             qPrintable(reply.error().text()));
+    QVERIFY2(reply.error().text().contains(says), qPrintable(reply.error().text()));
+    QVERIFY(reply.message().json().toObject().contains(u"error"_s));
+    QCOMPARE(m_calculator->handlerFailures(), 1u);
+}
+
+void TestMqttRequest::aFutureAnswersWhenItHasFinished()
+{
+    QFuture<MqttReply> first = m_rig.service->request(u"service/calc/later"_s, "first");
+    QFuture<MqttReply> second = m_rig.service->request(u"service/calc/later"_s, "second");
+    QFuture<MqttReply> third = m_rig.service->request(u"service/calc/later"_s, "third");
+    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(3));
+    QVERIFY(m_rig.settle());
+    QVERIFY(!first.isFinished());
+    auto &waiting = m_calculator->waiting;
+    waiting[1].second.addResult(u"two"_s); // in another order
+    waiting[1].second.finish();
+    QCOMPARE(result(second).message().text(), u"two"_s);
+    QCOMPARE(result(second).message().contentType(), u"text/plain"_s);
+    QVERIFY(!first.isFinished());
+    waiting[0].second.setException(std::make_exception_ptr(std::runtime_error("out of paper")));
+    waiting[0].second.finish();
+    QVERIFY2(result(first).error().text().contains(u"out of paper"_s),
+             qPrintable(result(first).error().text()));
+    waiting.pop_back(); // a promise that is dropped cancels its future
+    QVERIFY2(result(third).error().text().contains(u"canceled"_s),
+             qPrintable(result(third).error().text()));
+    QCOMPARE(m_calculator->handlerFailures(), 2u);
+}
+
+class Adder : public QObject
+{
+    Q_OBJECT
+public Q_SLOTS:
+    QString where(int) { return QThread::currentThread()->objectName(); }
+};
+
+void TestMqttRequest::aReceiverInAnotherThreadAnswers()
+{
+    QThread thread;
+    thread.setObjectName(u"worker"_s);
+    thread.start();
+    Adder adder;
+    adder.moveToThread(&thread);
+    m_calculator->handle(u"where"_s, &adder, &Adder::where);
+    QVERIFY(m_calculator->publish(u"note"_s, "settled").isOk());
+    QTRY_COMPARE(m_calculator->noted.size(), 1);
+    QCOMPARE(result(m_rig.service->request(u"service/calc/where"_s, 1)).message().text(),
+             u"worker"_s);
+    QCOMPARE(result(m_rig.service->request(u"service/calc/where"_s, "x")).error().code(),
+             MqttError::Code::RequestFailed);
+    thread.quit();
+    QVERIFY(thread.wait());
+}
+
+void TestMqttRequest::aHandlerThatReturnsNothingDoesNotAnswer()
+{
+    const MqttReply reply = result(m_rig.service->request(u"service/calc/note"_s, "x", 200ms));
+    QCOMPARE(reply.error().code(), MqttError::Code::RequestTimedOut);
+    QCOMPARE(m_calculator->noted, QStringList{u"x"_s});
+    QCOMPARE(m_rig.service->lateAnswers(), 0u);
+}
+
+void TestMqttRequest::aRetainedRequestIsNotAnswered()
+{
+    int calls = 0;
+    MqttHandler *handler = m_calculator->handle(u"kept"_s, [&calls] { return ++calls; });
+    handler->setAcceptRetained(true);
+    handler->setEnabled(false);
+    MqttService other(u"asking"_s);
+    m_rig.configure(other);
+    QVERIFY(other.start().isOk());
+    QTRY_VERIFY(other.isOnline());
+    QVERIFY(other
+                .publish(u"service/calc/kept"_s, "x",
+                         {.retain = true,
+                          .qos = Mqtt::QoS::AtLeastOnce,
+                          .global = true,
+                          .responseTopic = u"answers"_s})
+                .isOk());
+    QTRY_COMPARE(m_rig.observer->payloads(u"service/calc/kept"_s).size(), 1);
+    handler->setEnabled(true);
+    QTRY_COMPARE(calls, 1);
+    QVERIFY(m_calculator->publish(u"note"_s, "end").isOk());
+    QTRY_COMPARE(m_rig.observer->payloads(u"service/calc/note"_s).size(), 1);
+    QCOMPARE(m_rig.observer->payloads(u"answers"_s).size(), 0);
+    m_rig.observer->publish(u"service/calc/kept"_s, "", 1, true);
+}
+
+void TestMqttRequest::mosquittoRrIsAnswered()
+{
+    const QString program = QStandardPaths::findExecutable(u"mosquitto_rr"_s);
+    QVERIFY2(!program.isEmpty(), "mosquitto_rr is not installed (package mosquitto-clients)");
+    QProcess process;
+    process.start(program, {u"-V"_s, u"5"_s, u"-h"_s, u"127.0.0.1"_s, u"-p"_s,
+                            QString::number(m_rig.broker.port()), u"-W"_s, u"20"_s, u"-t"_s,
+                            u"service/calc/sum"_s, u"-e"_s, u"answer/here"_s, u"-m"_s,
+                            uR"({"a":40,"b":2})"_s});
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.readAllStandardOutput().trimmed(), QByteArray("42"));
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void TestMqttRequest::manyRequestsAtOnce()
+{
+    std::vector<QFuture<MqttReply>> futures;
+    for (int i = 100; i < 400; ++i) {
+        futures.push_back(
+            m_rig.service->request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, i}, {u"b"_s, i}}));
+    }
+    for (std::size_t i = 0; i < futures.size(); ++i) {
+        const MqttReply reply = result(futures[i]);
+        QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
+        QCOMPARE(reply.message().number(), 200.0 + 2.0 * static_cast<double>(i));
+    }
+    QCOMPARE(m_rig.service->lateAnswers(), 0u);
+}
+
+void TestMqttRequest::aRequestTimesOut()
+{
+    const MqttReply reply = result(m_rig.service->request(u"nobody/there"_s, 1, {.timeout = 30ms}));
+    QCOMPARE(reply.error().code(), MqttError::Code::RequestTimedOut);
+    QCOMPARE(reply.error().text(), u"'nobody/there' did not answer within 30 ms"_s);
+    QVERIFY(reply.message().topic().isEmpty());
+}
+
+void TestMqttRequest::lateAnswersAreDroppedAndCounted()
+{
+    const MqttReply reply = result(m_rig.service->request(u"service/calc/later"_s, "x", 100ms));
+    QCOMPARE(reply.error().code(), MqttError::Code::RequestTimedOut);
+    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(1));
+    m_calculator->waiting[0].second.addResult(u"too late"_s);
+    m_calculator->waiting[0].second.finish();
+    QTRY_COMPARE(m_rig.service->lateAnswers(), 1u);
+    // Also what nobody asked for.
+    m_rig.observer->publish(u"service/h/rr/"_s + m_rig.service->clientId(), "x");
+    QTRY_COMPARE(m_rig.service->lateAnswers(), 2u);
+}
+
+void TestMqttRequest::aCanceledRequestDropsItsAnswer()
+{
+    QFuture<MqttReply> future = m_rig.service->request(u"service/calc/later"_s, "x");
+    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(1));
+    future.cancel();
+    m_calculator->waiting[0].second.addResult(u"x"_s);
+    m_calculator->waiting[0].second.finish();
+    QTRY_COMPARE(m_rig.service->lateAnswers(), 1u);
+    QTRY_VERIFY(future.isFinished());
+    QVERIFY(future.isCanceled());
+    QCOMPARE(future.resultCount(), 0);
+}
+
+void TestMqttRequest::requestsWaitForTheConnection()
+{
+    MqttService early(u"early"_s);
+    m_rig.configure(early);
+    QVERIFY(early.start().isOk());
+    QVERIFY(!early.isOnline());
+    QFuture<MqttReply> sum =
+        early.request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 1}});
+    QFuture<MqttReply> canceled = early.request(u"service/calc/note"_s, "canceled");
+    canceled.cancel();
+    const MqttReply reply = result(sum);
+    QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
+    QCOMPARE(reply.message().number(), 2.0);
+    QTRY_VERIFY(canceled.isFinished());
+    QVERIFY(m_calculator->noted.isEmpty()); // was never sent
+
+    // Without a broker it is the time-out that ends it.
+    MqttService alone(u"alone"_s);
+    BrokerOptions nowhere;
+    nowhere.host = u"127.0.0.1"_s;
+    nowhere.port = 1;
+    alone.setBrokerOptions(nowhere);
+    QVERIFY(alone.start().isOk());
+    const MqttReply none = result(alone.request(u"x"_s, 1, 20ms));
+    QCOMPARE(none.error().code(), MqttError::Code::RequestTimedOut);
+    QVERIFY2(none.error().text().endsWith(u"; the broker could not be reached"_s),
+             qPrintable(none.error().text()));
+}
+
+void TestMqttRequest::answersArriveAfterAReconnect()
+{
+    QFuture<MqttReply> future = m_rig.service->request(u"service/calc/later"_s, "x", 60s);
+    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(1));
+    QVERIFY(m_rig.broker.restart());
+    QTRY_VERIFY(!m_rig.service->isOnline());
+    QTRY_VERIFY(m_rig.service->isOnline() && m_calculator->isOnline());
+    QFuture<MqttReply> later =
+        m_rig.service->request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 2}});
+    m_calculator->waiting[0].second.addResult(u"still here"_s);
+    m_calculator->waiting[0].second.finish();
+    QCOMPARE(result(future).message().text(), u"still here"_s);
+    QCOMPARE(result(later).message().number(), 3.0);
+}
+
+void TestMqttRequest::stoppingEndsWhatWaits()
+{
+    QFuture<MqttReply> stopped = m_rig.service->request(u"service/calc/later"_s, "x");
+    m_rig.service->stop();
+    QVERIFY(stopped.isFinished());
+    QCOMPARE(stopped.result().error().code(), MqttError::Code::NotRunning);
+    QCOMPARE(m_rig.service->request(u"x"_s).result().error().code(), MqttError::Code::NotRunning);
+
+    QFuture<MqttReply> deleted = m_calculator->request(u"nobody"_s);
+    m_calculator.reset();
+    QVERIFY(deleted.isFinished());
+    QCOMPARE(deleted.result().error().code(), MqttError::Code::NotRunning);
+}
+
+void TestMqttRequest::theServiceMayBeDeletedInAContinuation()
+{
+    QFuture<MqttReply> other = m_rig.service->request(u"service/calc/later"_s, "x");
+    m_rig.service->request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 1}})
+        .then([this](const MqttReply &reply) {
+            QVERIFY(reply.isOk());
+            m_rig.service.reset();
+        });
+    QTRY_VERIFY(!m_rig.service);
+    QCOMPARE(result(other).error().code(), MqttError::Code::NotRunning);
+}
+
+void TestMqttRequest::aWrongRequestIsRefused_data()
+{
+    QTest::addColumn<QString>("topic");
+    QTest::addColumn<MqttValue>("value");
+    QTest::addColumn<QString>("replyTopic");
+    QTest::addColumn<int>("timeout");
+    QTest::addColumn<MqttError::Code>("code");
+    QTest::addColumn<QString>("says");
+    using Code = MqttError::Code;
+    QTest::newRow("wildcard") << u"a/+"_s << MqttValue(1) << QString() << 1000 << Code::InvalidTopic
+                              << u"topic 'a/+' of a request contains a wildcard"_s;
+    QTest::newRow("empty") << QString() << MqttValue(1) << QString() << 1000 << Code::InvalidTopic
+                           << u"is empty"_s;
+    QTest::newRow("wildcard in the reply topic")
+        << u"a"_s << MqttValue(1) << u"b/#"_s << 1000 << Code::InvalidTopic
+        << u"reply topic 'b/#' of a request contains a wildcard"_s;
+    QTest::newRow("no time") << u"a"_s << MqttValue(1) << QString() << 0 << Code::InvalidValue
+                             << u"time-out of at least 1 ms"_s;
+    QTest::newRow("negative time") << u"a"_s << MqttValue(1) << QString() << -5
+                                   << Code::InvalidValue << u"time-out of at least 1 ms"_s;
+    QTest::newRow("no form") << u"a"_s << MqttValue(QVariant::fromValue<QObject *>(nullptr))
+                             << QString() << 1000 << Code::InvalidValue << u"QObject*"_s;
+}
+
+void TestMqttRequest::aWrongRequestIsRefused()
+{
+    QFETCH(QString, topic);
+    QFETCH(MqttValue, value);
+    QFETCH(QString, replyTopic);
+    QFETCH(int, timeout);
+    QFETCH(MqttError::Code, code);
+    QFETCH(QString, says);
+    const QFuture<MqttReply> future = m_rig.service->request(
+        topic, value, {.timeout = std::chrono::milliseconds(timeout), .replyTopic = replyTopic});
+    QVERIFY(future.isFinished());
+    QCOMPARE(future.result().error().code(), code);
+    QVERIFY2(future.result().error().text().contains(says),
+             qPrintable(future.result().error().text()));
+}
+
+void TestMqttRequest::anOldServiceAnswersOnItsOwnTopic_data()
+{
+    QTest::addColumn<Protocol>("protocol");
+    QTest::newRow("MQTT 3.1.1") << Protocol::Mqtt311;
+    QTest::newRow("MQTT 5") << Protocol::Mqtt5;
+}
+
+void TestMqttRequest::anOldServiceAnswersOnItsOwnTopic()
+{
+    QFETCH(Protocol, protocol);
+    m_calculator->handle(u"double"_s, [this](int value) {
+        m_calculator->publish(u"doubled"_s, value * 2); // knows nothing of response topics
+    });
+    QVERIFY(m_calculator->publish(u"note"_s, "settled").isOk());
+    QTRY_COMPARE(m_calculator->noted.size(), 1);
+    MqttService asking(u"asking"_s);
+    m_rig.configure(asking, protocol);
+    QVERIFY(asking.start().isOk());
+    const MqttRequestOptions options{.timeout = 20s, .replyTopic = u"service/calc/doubled"_s};
+    QFuture<MqttReply> first = asking.request(u"service/calc/double"_s, 1, options);
+    QFuture<MqttReply> second = asking.request(u"service/calc/double"_s, 2, options);
+    QCOMPARE(result(first).message().number(), 2.0);
+    QCOMPARE(result(second).message().number(), 4.0);
+    m_rig.observer->publish(u"service/calc/doubled"_s, "7"); // nobody asked
+    QTRY_COMPARE(asking.lateAnswers(), 1u);
+    // More reply topics than are kept, each with its answer.
+    for (int i = 0; i < 100; ++i) {
+        const QString topic = u"answers/%1"_s.arg(i);
+        QFuture<MqttReply> future =
+            asking.request(u"nobody"_s, i, {.timeout = 20s, .replyTopic = topic});
+        QTRY_VERIFY(!m_rig.observer->payloads(u"nobody"_s).isEmpty());
+        m_rig.observer->clear();
+        m_rig.observer->publish(topic, QByteArray::number(i));
+        QCOMPARE(result(future).message().number(), double(i));
+    }
+}
+
+void TestMqttRequest::mqtt3NeedsAReplyTopic()
+{
+    MqttService asking(u"asking"_s);
+    m_rig.configure(asking, Protocol::Mqtt311);
+    QVERIFY(asking.start().isOk());
+    const MqttReply reply = result(asking.request(u"service/calc/sum"_s, 1));
+    QCOMPARE(reply.error().code(), MqttError::Code::InvalidValue);
+    QVERIFY2(
+        reply.error().text().startsWith(u"a request to 'service/calc/sum' needs a reply topic"_s),
+        qPrintable(reply.error().text()));
+}
+
+void TestMqttRequest::theBrokerSaysWhereAnswersCome()
+{
+    QByteArray connect;
+    QByteArray published;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        if (type == ScriptedServer::Connect) {
+            connect = packet;
+            // Response Information (0x1a) "own/"
+            client->write(QByteArray("\x20\x0a\x00\x00\x07\x1a\x00\x04own/", 12));
+        }
+        if (type == ScriptedServer::Subscribe)
+            client->write("\x90\x04" + ScriptedServer::subscribeId(packet) + QByteArray("\0\1", 2));
+        if (type == ScriptedServer::Publish && packet.contains("question"))
+            published = packet;
+    });
+    MqttService asking(u"a"_s);
+    asking.setClientId(u"me"_s);
+    BrokerOptions options;
+    options.host = u"127.0.0.1"_s;
+    options.port = server.port();
+    options.protocol = Protocol::Mqtt5;
+    asking.setBrokerOptions(options);
+    QVERIFY(asking.start().isOk());
+    const QFuture<MqttReply> future = asking.request(u"question"_s, 1);
+    QTRY_VERIFY(!published.isEmpty());
+    QVERIFY(connect.contains(QByteArray("\x19\x01", 2))); // Request Response Information
+    QVERIFY(published.contains(QByteArray("\x08\x00\x09own/rr/me", 12))); // Response Topic
+    QVERIFY(!future.isFinished());
+}
+
+QTEST_GUILESS_MAIN(TestMqttRequest)
+#include "tst_mqttrequest.moc"
