@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "service/batcher.h"
 #include "service/changefilter.h"
 #include "service/mqttservice.h"
 
 #include <QSet>
+#include <QThread>
 #include <QTimer>
 
+#include <atomic>
 #include <optional>
 
 class MqttServicePrivate
@@ -40,7 +43,7 @@ public:
     // What it has
     QList<MqttHandler *> handlers;
     QList<MqttLoop *> loops;
-    int floatPrecision = 5;
+    std::atomic<int> floatPrecision = 5;
     mqtt::ChangeFilter changes;
 
     quint64 published = 0;
@@ -52,9 +55,27 @@ public:
     MqttError start();
     void stop();
 
+    /// From another thread: in this one, later.
+    MqttPublication post(const QString &topic, const QByteArray &payload,
+                         const MqttPublishOptions &options);
     MqttPublication send(const QString &topic, const QByteArray &payload,
                          const MqttPublishOptions &options);
     MqttError refuse(const MqttError &error);
+    [[nodiscard]] bool isOtherThread() const { return QThread::currentThread() != q->thread(); }
+
+    // mqttservice_collect.cpp
+    mqtt::Batcher batches{mqtt::Batcher::Form::Array};
+    mqtt::Batcher queue{mqtt::Batcher::Form::Queue};
+    QTimer collectTimer;
+    MqttError collect(mqtt::Batcher *batcher, const QString &topic, const QByteArray &payload,
+                      const MqttPublishOptions &options);
+    void publishCollected(const mqtt::Batcher::Messages &messages);
+    void expireCollected();
+    void flushCollected();
+    void armCollectTimer();
+    /// From the service's section of the configuration.
+    void configureCollecting(ServiceConfig &config);
+    void applyCollecting(const QJsonObject &section);
 
     // For handlers and loops
     [[nodiscard]] int addHandler(MqttHandler *handler);
