@@ -185,7 +185,9 @@ MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByte
     if (id == 0)
         return MqttDelivery::done(options.qos);
     m_unacknowledged.insert_or_assign(id, Unacknowledged{std::move(message)});
-    return {m_lastId, options.qos, m_deliveries};
+    const MqttPublication publication(m_lastId, options.qos, m_deliveries);
+    Q_EMIT q->queuedChanged();
+    return publication;
 }
 
 MqttPublication MqttConnectionPrivate::queue(mqtt::Outgoing message)
@@ -418,6 +420,7 @@ void MqttConnectionPrivate::onAcknowledged(qint32 id)
         outbox->forget(message);
         m_deliveries->ended(message, delivery);
         scheduleStore();
+        Q_EMIT q->queuedChanged();
     }
     flush();
     finishIfDone();
@@ -461,6 +464,7 @@ void MqttConnectionPrivate::onStatus(qint32 id, QMqtt::MessageStatus status,
         }
     }
     scheduleStore();
+    Q_EMIT q->queuedChanged();
     flush();
     finishIfDone();
 }

@@ -6,7 +6,6 @@
 #include <MqttService/MqttConnection>
 #include <MqttService/MqttTestBroker>
 
-#include <QEventLoop>
 #include <QRandomGenerator>
 #include <QTimer>
 

@@ -4,8 +4,10 @@
 #include "support/scriptedserver.h"
 
 #include <QFile>
-#include <QStandardPaths>
+#include <QProcess>
 #include <QTemporaryDir>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;

@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "faults/durable.h"
 #include "faults/faults.h"
 #include "support/proxy.h"
 
 #include <MqttService/MqttTestBroker>
 
-#include <QEventLoop>
 #include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;

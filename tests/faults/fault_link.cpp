@@ -7,7 +7,6 @@
 #include <MqttService/MqttTestBroker>
 
 #include <QDir>
-#include <QEventLoop>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTimer>

@@ -66,6 +66,12 @@ void Program::terminate()
     m_process.terminate();
 }
 
+void Program::kill()
+{
+    m_process.kill();
+    m_process.waitForFinished();
+}
+
 int Program::finish()
 {
     // With an event loop: what this process still has to send may be what ends the other.

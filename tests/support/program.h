@@ -23,6 +23,8 @@ public:
     void start(const QStringList &arguments);
     /// SIGTERM.
     void terminate();
+    /// SIGKILL; returns when it is gone.
+    void kill();
     /// Waits for the end; the exit code, or -1 if the program crashed or does not end.
     [[nodiscard]] int finish();
 
