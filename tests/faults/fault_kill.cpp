@@ -27,13 +27,19 @@ private Q_SLOTS:
     void whileItsDiskFails();
 
 private:
-    static QStringList strace(const QString &inject)
+    /// For one system call; with a path, only where it is about that.
+    static QStringList strace(const QString &call, const QString &fault, const QString &path = {})
     {
-        return {u"strace"_s,     u"-f"_s,        u"-qq"_s,
-                u"-o"_s,         u"/dev/null"_s, u"-e"_s,
-                u"trace=none"_s, u"-e"_s,        u"inject="_s + inject};
+        QStringList command{u"strace"_s, u"-f"_s, u"-qq"_s, u"-o"_s, u"/dev/null"_s};
+        if (!path.isEmpty())
+            command << u"-P"_s << path;
+        return command << u"-e"_s << u"trace="_s + call << u"-e"_s
+                       << u"inject="_s + call + u':' + fault;
     }
 };
+}
+}
+;
 
 void FaultKill::atRandomMoments_data()
 {
@@ -75,7 +81,8 @@ void FaultKill::atRandomMoments()
 void FaultKill::atEveryChangeOfItsFile_data()
 {
     QTest::addColumn<QString>("call");
-    for (const char *call : {"pwrite64", "fdatasync", "fsync", "ftruncate", "unlink", "rename"})
+    for (const char *call :
+         {"pwrite64", "write", "fdatasync", "fsync", "ftruncate", "unlink", "rename"})
         QTest::newRow(call) << QString::fromLatin1(call);
 }
 
@@ -92,7 +99,7 @@ void FaultKill::atEveryChangeOfItsFile()
     faults::Durable durable(broker.port(), folder.filePath(u"outbox.db"_s));
     int kills = 0;
     for (int when = 1; when <= most; ++when) {
-        durable.start(150, strace(u"%1:signal=SIGKILL:when=%2"_s.arg(call).arg(when)));
+        durable.start(150, strace(call, u"signal=SIGKILL:when=%1"_s.arg(when)));
         if (durable.finish() == 0)
             break; // it does that less often
         ++kills;
@@ -108,26 +115,34 @@ void FaultKill::atEveryChangeOfItsFile()
 
 void FaultKill::whileItsDiskFails_data()
 {
-    QTest::addColumn<QString>("inject");
+    QTest::addColumn<QString>("call");
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<bool>("ofTheFileOnly");
     QTest::addColumn<QByteArray>("says");
-    QTest::newRow("full") << u"pwrite64:error=ENOSPC:when=20..60"_s << QByteArray("full");
+    QTest::newRow("full") << u"pwrite64"_s << u"error=ENOSPC:when=20..60"_s << false
+                          << QByteArray("full");
     QTest::newRow("broken, writing")
-        << u"pwrite64:error=EIO:when=20..60"_s << QByteArray("cannot be written");
-    QTest::newRow("broken, syncing") << u"fdatasync:error=EIO:when=1..3"_s << QByteArray();
-    QTest::newRow("read-only at the start") << u"openat:error=EROFS:when=60..70"_s << QByteArray();
+        << u"pwrite64"_s << u"error=EIO:when=20..60"_s << false << QByteArray("cannot be written");
+    QTest::newRow("broken, syncing")
+        << u"fdatasync"_s << u"error=EIO:when=1..3"_s << false << QByteArray("outbox");
+    QTest::newRow("read-only at the start")
+        << u"openat"_s << u"error=EROFS:when=1..2"_s << true << QByteArray("Read-only file system");
 }
 
 void FaultKill::whileItsDiskFails()
 {
-    QFETCH(QString, inject);
+    QFETCH(QString, call);
+    QFETCH(QString, fault);
+    QFETCH(bool, ofTheFileOnly);
     QFETCH(QByteArray, says);
     MqttTestBroker broker;
     QVERIFY2(broker.start(), qPrintable(broker.errorString()));
     faults::Watcher watcher(u"n"_s);
     QVERIFY(watcher.connectTo(broker.port()));
     QTemporaryDir folder;
-    faults::Durable durable(broker.port(), folder.filePath(u"outbox.db"_s));
-    durable.start(2000, strace(inject));
+    const QString outbox = folder.filePath(u"outbox.db"_s);
+    faults::Durable durable(broker.port(), outbox);
+    durable.start(2000, strace(call, fault, ofTheFileOnly ? outbox : QString()));
     QCOMPARE(durable.finish(), 0); // it has recovered by itself
     const QByteArray errors = durable.errors();
     watcher.tally().print(QTest::currentDataTag(), durable.sent(), durable.accepted());
