@@ -160,6 +160,7 @@ MqttPublication MqttConnectionPrivate::queue(mqtt::Outgoing message)
     if (!error.isOk()) {
         if (error.code() == MqttError::Code::StorageFailed)
             noteStorage(error);
+        scheduleStore(); // it may have lost others
         drop({0, message.topic, message.payload, {}}, error, MqttDelivery::Outcome::Refused);
         return error;
     }
@@ -167,6 +168,8 @@ MqttPublication MqttConnectionPrivate::queue(mqtt::Outgoing message)
         qCWarning(lcConnection).noquote()
             << message.topic << "is not remembered for a repeat: too many retained topics";
     if (outbox->isDurable()) {
+        if (m_storageFailed && !outbox->isStorePending())
+            noteStorage({});
         scheduleStore();
         flush();
     } else {
