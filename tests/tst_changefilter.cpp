@@ -21,6 +21,7 @@ private Q_SLOTS:
     void anUnchangedValueIsDueAgainAfterItsTime();
     void bothModesMixFreely();
     void aNewSessionMakesEverythingDue();
+    void aLostValueMakesItsTopicDue();
     void isBounded();
 
 private:
@@ -94,6 +95,16 @@ void TestChangeFilter::aNewSessionMakesEverythingDue()
     filter.accepted(u"t"_s, "1", m_now);
     filter.forget();
     QVERIFY(filter.isDue(u"t"_s, "1", changed, m_now));
+}
+
+void TestChangeFilter::aLostValueMakesItsTopicDue()
+{
+    ChangeFilter filter;
+    filter.accepted(u"a"_s, "1", m_now);
+    filter.accepted(u"b"_s, "1", m_now);
+    filter.forget(u"a"_s);
+    QVERIFY(filter.isDue(u"a"_s, "1", changed, m_now));
+    QVERIFY(!filter.isDue(u"b"_s, "1", changed, m_now));
 }
 
 void TestChangeFilter::isBounded()

@@ -31,6 +31,9 @@ private Q_SLOTS:
     void thermostatIsConfigured();
     void rpcAnswersItsCaller_data();
     void rpcAnswersItsCaller();
+    void durableDeliversWhatEarlierRunsAccepted();
+    void durableTellsWhatIsWrong_data();
+    void durableTellsWhatIsWrong();
 
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
@@ -221,6 +224,52 @@ void ExamplesTest::rpcAnswersItsCaller()
     caller.start(QStringList{u"call"_s, u"--config"_s, config} + question);
     QCOMPARE(caller.finish(), exitCode);
     QVERIFY2(caller.output().contains(answer), qPrintable(caller.output() + caller.log()));
+}
+
+void ExamplesTest::durableDeliversWhatEarlierRunsAccepted()
+{
+    Program durable(QStringLiteral(DURABLE_PROGRAM));
+    const QString outbox = durable.writeFile(u"outbox.db"_s, {});
+    const auto arguments = [&](quint16 port, int count, int start) {
+        return QStringList{u"--url"_s,    u"mqtt://127.0.0.1:%1"_s.arg(port),
+                           u"--outbox"_s, outbox,
+                           u"--topic"_s,  u"n"_s,
+                           u"--count"_s,  QString::number(count),
+                           u"--start"_s,  QString::number(start)};
+    };
+    durable.start(arguments(1, 250, 1)); // nobody listens there
+    QTRY_VERIFY(durable.output().contains(u"accepted 250\n"_s));
+    QVERIFY(durable.isRunning()); // they are not acknowledged
+    durable.kill();
+    durable.start(arguments(m_broker->port(), 3, 251));
+    QCOMPARE(durable.finish(), 0);
+    QCOMPARE(durable.output(), u"accepted 251\naccepted 252\naccepted 253\n"_s);
+    QTRY_COMPARE(m_wire->payloads(u"n"_s).size(), 253);
+    for (int i = 0; i < 253; ++i)
+        QCOMPARE(m_wire->payloads(u"n"_s).at(i), QByteArray::number(i + 1));
+}
+
+void ExamplesTest::durableTellsWhatIsWrong_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("no outbox") << QStringList{u"--url"_s, u"mqtt://127.0.0.1"_s} << u"--outbox"_s;
+    QTest::newRow("another scheme")
+        << QStringList{u"--url"_s, u"http://127.0.0.1"_s, u"--outbox"_s, u"o"_s} << u"mqtt://"_s;
+    QTest::newRow("count") << QStringList{u"--outbox"_s, u"o"_s, u"--count"_s, u"many"_s}
+                           << u"'many'"_s;
+    QTest::newRow("start") << QStringList{u"--outbox"_s, u"o"_s, u"--start"_s, u"-1"_s}
+                           << u"'-1'"_s;
+}
+
+void ExamplesTest::durableTellsWhatIsWrong()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, says);
+    Program durable(QStringLiteral(DURABLE_PROGRAM));
+    durable.start(arguments);
+    QCOMPARE(durable.finish(), 2);
+    QVERIFY2(durable.log().contains(says), qPrintable(durable.log()));
 }
 
 void ExamplesTest::tellsWhatIsWrong_data()

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void whatWasDroppedIsToldAlsoToWhoAsksLater();
     void whoAsksAfterTheEndIsToldIt();
     void everyFutureEndsWithTheConnection();
+    void theConnectionMayBeDeletedByWhoIsTold();
     void closingEndsWhatWasNotSent();
 
     // The window
@@ -218,7 +219,7 @@ void TestMqttDelivery::cancellingTakesOutWhatWaits()
     const QFuture<MqttDelivery> last = publish("3").future();
     future.cancel();
     QTRY_COMPARE(m_connection->queued(), 2);
-    QVERIFY(future.isFinished());
+    QTRY_VERIFY(future.isFinished());
     QVERIFY(future.isCanceled());
     QTRY_VERIFY(last.isFinished());
     QTRY_COMPARE(observer.payloads(u"a"_s), (QList<QByteArray>{"1", "3"}));
@@ -243,8 +244,10 @@ void TestMqttDelivery::cancellingWhatIsUnderWayEndsTheFutureOnly()
     QTRY_VERIFY(future.isFinished());
     QVERIFY(future.isCanceled());
     QCOMPARE(m_connection->unacknowledged(), 1);
+    QSignalSpy changes(m_connection.get(), &MqttConnection::queuedChanged);
     current->write(pubAck(id));
     QTRY_COMPARE(m_connection->unacknowledged(), 0);
+    QVERIFY(changes.count() > 0);
 }
 
 void TestMqttDelivery::whatWasDroppedIsToldAlsoToWhoAsksLater()
@@ -287,6 +290,21 @@ void TestMqttDelivery::everyFutureEndsWithTheConnection()
     }
 }
 
+void TestMqttDelivery::theConnectionMayBeDeletedByWhoIsTold()
+{
+    open(quick(m_broker.port()));
+    const MqttPublication first = publish("1");
+    const MqttPublication second = publish("2");
+    int told = 0;
+    first.then(this, [&](const MqttDelivery &) {
+        ++told;
+        m_connection.reset();
+    });
+    second.then(this, [&](const MqttDelivery &) { ++told; });
+    QTRY_COMPARE(told, 2);
+    QVERIFY(!m_connection);
+}
+
 void TestMqttDelivery::closingEndsWhatWasNotSent()
 {
     ScriptedServer server([](QTcpSocket *client, quint8 type, const QByteArray &) {
@@ -303,7 +321,7 @@ void TestMqttDelivery::closingEndsWhatWasNotSent()
     m_connection->close(50ms);
     QVERIFY(closed.wait());
     for (const QFuture<MqttDelivery> &future : {sent, waiting}) {
-        QVERIFY(future.isFinished());
+        QTRY_VERIFY(future.isFinished());
         QCOMPARE(future.result().outcome(), Outcome::Dropped);
     }
     QCOMPARE(m_connection->dropped(), 2u);

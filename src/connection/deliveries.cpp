@@ -19,7 +19,10 @@ constexpr std::size_t rememberedFailures = 5000;
 void Deliveries::leave()
 {
     m_connection = nullptr;
-    allEnded(gone(Mqtt::QoS::AtMostOnce));
+    tellEnded();
+    auto followers = std::exchange(m_followers, {});
+    for (auto &[id, follower] : followers)
+        tell(follower, gone(Mqtt::QoS::AtMostOnce));
 }
 
 MqttError Deliveries::accept(quint64 id)
@@ -69,20 +72,32 @@ void Deliveries::ended(quint64 id, const MqttDelivery &delivery)
     }
     if (m_followers.empty())
         return;
-    // Taken out first: whoever hears of it may publish and ask again.
-    std::vector<Follower> followers;
     const auto [first, last] = m_followers.equal_range(id);
     for (auto it = first; it != last; ++it)
-        followers.push_back(std::move(it->second));
+        tellSoon(std::move(it->second), delivery);
     m_followers.erase(first, last);
-    for (Follower &follower : followers)
-        tell(follower, delivery);
 }
 
 void Deliveries::allEnded(const MqttDelivery &delivery)
 {
-    auto followers = std::exchange(m_followers, {});
-    for (auto &[id, follower] : followers)
+    for (auto &[id, follower] : m_followers)
+        tellSoon(std::move(follower), delivery);
+    m_followers.clear();
+}
+
+void Deliveries::tellSoon(Follower follower, const MqttDelivery &delivery)
+{
+    if (m_ended.empty()) {
+        QMetaObject::invokeMethod(
+            m_connection->q, [this] { tellEnded(); }, Qt::QueuedConnection);
+    }
+    m_ended.emplace_back(std::move(follower), delivery);
+}
+
+void Deliveries::tellEnded()
+{
+    auto ended = std::exchange(m_ended, {});
+    for (auto &[follower, delivery] : ended)
         tell(follower, delivery);
 }
 

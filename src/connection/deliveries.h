@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <unordered_map>
+#include <vector>
 
 class MqttConnectionPrivate;
 
@@ -48,6 +49,8 @@ private:
         QFutureWatcher<MqttDelivery> *watcher;
     };
 
+    void tellSoon(Follower follower, const MqttDelivery &delivery);
+    void tellEnded();
     [[nodiscard]] MqttDelivery past(quint64 id, Mqtt::QoS qos) const;
     [[nodiscard]] const MqttDelivery *failure(quint64 id) const;
     static void tell(Follower &follower, const MqttDelivery &delivery);
@@ -55,6 +58,8 @@ private:
 
     MqttConnectionPrivate *m_connection;
     std::unordered_multimap<quint64, Follower> m_followers; // each with a future of its own
+    // To be told from the event loop, as whoever hears of it may delete the connection.
+    std::vector<std::pair<Follower, MqttDelivery>> m_ended;
     // What did not end well is remembered for a while; of what is not here the end was a good one.
     std::unordered_map<quint64, MqttDelivery> m_failures;
     std::deque<quint64> m_failed; // in the order of their ends

@@ -33,7 +33,8 @@ MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection)
 
 MqttConnectionPrivate::~MqttConnectionPrivate()
 {
-    store();
+    std::vector<mqtt::Outgoing> lost; // nobody is left to be told
+    outbox->store(&lost);
     m_deliveries->leave();
     m_routes->clear(); // a dispatch may be under way, which is to call nobody any more
     for (const QPointer<QMqttSubscription> &subscription : std::as_const(m_objects)) {

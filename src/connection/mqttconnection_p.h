@@ -97,8 +97,6 @@ private:
     void ended();
 
     // mqttconnection_out.cpp
-    void openOutbox();
-    void closeOutbox();
     void readLimits();
     const QMqttTopicName *topicName(const QString &topic);
     [[nodiscard]] MqttError checkCall(const QString &topic,
@@ -113,6 +111,13 @@ private:
     MqttPublication queue(mqtt::Outgoing message);
     qint32 send(const mqtt::Outgoing &message);
     void flush();
+    void onAcknowledged(qint32 id);
+    void onStatus(qint32 id, QMqtt::MessageStatus status,
+                  const QMqttMessageStatusProperties &properties);
+
+    // mqttconnection_outbox.cpp
+    void openOutbox();
+    void closeOutbox();
     void takeBack();
     void repeatRetained();
     void scheduleStore();
@@ -121,9 +126,6 @@ private:
               MqttDelivery::Outcome outcome = MqttDelivery::Outcome::Dropped,
               quint8 reasonCode = 0);
     void dropAll(const QString &why);
-    void onAcknowledged(qint32 id);
-    void onStatus(qint32 id, QMqtt::MessageStatus status,
-                  const QMqttMessageStatusProperties &properties);
 
     // mqttconnection_in.cpp
     void watch(QMqttClient *client);

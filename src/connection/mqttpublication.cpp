@@ -13,6 +13,18 @@ const MqttError &MqttPublication::error() const
     return m_error;
 }
 
+void MqttPublication::tell(QPromise<MqttDelivery> promise) const
+{
+    const auto deliveries = m_id == 0 ? nullptr : m_deliveries.lock();
+    if (deliveries) {
+        deliveries->follow(m_id, m_qos, std::move(promise));
+        return;
+    }
+    promise.addResult(m_id == 0 ? MqttDelivery(m_outcome, m_qos, m_error)
+                                : mqtt::Deliveries::gone(m_qos));
+    promise.finish();
+}
+
 QFuture<MqttDelivery> MqttPublication::future() const
 {
     if (m_future)

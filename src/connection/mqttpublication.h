@@ -6,6 +6,7 @@
 #include "mqttserviceexport.h"
 
 #include <QFuture>
+#include <QPromise>
 
 #include <memory>
 
@@ -72,6 +73,8 @@ private:
         , m_future(std::move(future))
     {
     }
+    /// Ends the promise as future() would end.
+    void tell(QPromise<MqttDelivery> promise) const;
     /// Whether it was refused at once; stores nothing.
     [[nodiscard]] const MqttError &refusal() const { return m_error; }
 

@@ -32,6 +32,14 @@ void ChangeFilter::accepted(const QString &topic, const QByteArray &payload, Tim
     last = {payload, now};
 }
 
+void ChangeFilter::forget(const QString &topic)
+{
+    if (const auto it = m_last.find(topic); it != m_last.end()) {
+        m_bytes -= it->payload.size();
+        m_last.erase(it);
+    }
+}
+
 void ChangeFilter::forget()
 {
     m_last.clear();

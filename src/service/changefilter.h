@@ -22,6 +22,8 @@ public:
     [[nodiscard]] bool isDue(const QString &topic, const QByteArray &payload,
                              MqttOnlyIfChanged onlyIfChanged, TimePoint now) const;
     void accepted(const QString &topic, const QByteArray &payload, TimePoint now);
+    /// The value accepted last was lost: the next one of this topic is due.
+    void forget(const QString &topic);
     /// With a new session the next value of each topic is due.
     void forget();
 

@@ -99,6 +99,7 @@ MqttError MqttService::applyConfig(ServiceConfig config)
         qCCritical(lcService).noquote() << error.text();
         return error;
     };
+    d->configureCollecting(config);
     checkConfig(config);
     if (!config.isValid()) {
         QStringList lines;
@@ -116,6 +117,7 @@ MqttError MqttService::applyConfig(ServiceConfig config)
         setBaseTopic(*config.baseTopic());
     if (config.onlineInterval())
         setOnlineInterval(*config.onlineInterval());
+    d->applyCollecting(config.config());
     if (config.config() != d->config) {
         d->config = config.config();
         Q_EMIT configChanged();

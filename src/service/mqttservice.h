@@ -8,6 +8,7 @@
 #include "connection/mqttmessage.h"
 #include "connection/mqttpublishoptions.h"
 #include "mqttserviceexport.h"
+#include "service/mqttbatchoptions.h"
 #include "service/mqtthandler.h"
 #include "service/mqttloop.h"
 #include "service/mqttmacros.h"
@@ -193,7 +194,9 @@ public:
     [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value,
                                              std::chrono::milliseconds timeout);
 
-    // Publishing; the result says whether the message was accepted, for sending or waiting
+    // Publishing; the result says whether the message was accepted, for sending or waiting. From
+    // any thread: in another than the service's it is queued to that, in order, and always
+    // accepted; its future tells the rest.
 
     /// Text and bytes as they are; bool as 1 or 0; nothing as an empty payload; numbers in decimal,
     /// rounded to floatPrecision; lists and maps as compact JSON.
@@ -207,6 +210,35 @@ public:
                               const MqttPublishOptions &options = {});
     MqttError publishJsonKeys(const QJsonObject &values, const QString &ext = {},
                               const MqttPublishOptions &options = {});
+
+    /// Collects values of a topic and publishes them as one JSON array, in order: at a size, after
+    /// a time, on stop(). The result is an error when the value cannot be published.
+    MqttError publishBatched(const QString &topic, const MqttValue &value,
+                             const MqttPublishOptions &options = {});
+    /// Collects messages, of all topics, and publishes them one by one: at a size, after a time, on
+    /// stop(). The result is an error when the value cannot be published.
+    MqttError publishQueued(const QString &topic, const MqttValue &value,
+                            const MqttPublishOptions &options = {});
+    /// 5 values or 60 s by default; "batchSize" and "publishInterval" of the configuration. The
+    /// second form is for one topic, relative like that of a publish.
+    void setBatchOptions(const MqttBatchOptions &options);
+    void setBatchOptions(const QString &topic, const MqttBatchOptions &options);
+    /// 5 messages or 60 s by default; "queueSize" and "publishInterval" of the configuration.
+    void setQueueOptions(const MqttBatchOptions &options);
+    void setQueueOptions(const QString &topic, const MqttBatchOptions &options);
+    /// Publishes now what is collected.
+    void flushCollected();
+
+    /// One message without a service: connects, publishes, disconnects. Tries once. The future
+    /// finishes when the connection has ended; the topic is whole. Forms of the URL:
+    /// mqtt://[USER:PASSWORD@]HOST[:PORT] and what else a configuration takes.
+    [[nodiscard]] static QFuture<MqttDelivery> publishOnce(const QString &url, const QString &topic,
+                                                           const MqttValue &value = {},
+                                                           const MqttPublishOptions &options = {});
+    [[nodiscard]] static QFuture<MqttDelivery> publishOnce(const BrokerOptions &broker,
+                                                           const QString &topic,
+                                                           const MqttValue &value = {},
+                                                           const MqttPublishOptions &options = {});
 
     /// Decimals of published numbers, 0 to 15; 5 by default.
     [[nodiscard]] int floatPrecision() const;

@@ -58,6 +58,10 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     QObject::connect(&connection, &MqttConnection::onlineChanged, q, [this] { onOnlineChanged(); });
     QObject::connect(&connection, &MqttConnection::closed, q, [this] { onClosed(); });
     QObject::connect(&connection, &MqttConnection::errorOccurred, q, &MqttService::errorOccurred);
+    collectTimer.setSingleShot(true);
+    QObject::connect(&collectTimer, &QTimer::timeout, q, [this] { expireCollected(); });
+    QObject::connect(&connection, &MqttConnection::messageDropped, q,
+                     [this](const QString &topic) { changes.forget(topic); });
     QObject::connect(&connection, &MqttConnection::droppedChanged, q, [this] { noteCounters(); });
     QObject::connect(&connection, &MqttConnection::unhandledMessage, q,
                      [this](const MqttMessage &message) { onUnhandled(message); });
@@ -88,7 +92,8 @@ MqttError MqttServicePrivate::start()
         return error;
     }
     phase = Phase::Running;
-    subscribeEnabled();
+    if (broker.role != BrokerOptions::Role::PublisherOnly)
+        subscribeEnabled();
     subscribeListed();
     for (const auto &[sequence, handler] : std::map(handlers))
         handler->d->update();
@@ -121,6 +126,11 @@ MqttError MqttServicePrivate::prepare()
         handler->d->update(); // the base topic may be another than when it was given to the service
         if (!handler->error().isOk())
             return handler->error();
+        if (broker.role == BrokerOptions::Role::PublisherOnly) {
+            return {MqttError::Code::WrongRole,
+                    u"service '%1' is for publishing only, and has a handler for '%2'"_s.arg(
+                        name, handler->topic())};
+        }
     }
     for (const MqttLoop *loop : std::as_const(loops)) {
         loop->d->update();
@@ -138,7 +148,7 @@ BrokerOptions MqttServicePrivate::connectOptions() const
         qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
                                 "anew each run; set one to find it again";
     }
-    if (!options.will)
+    if (!options.will && options.role != BrokerOptions::Role::SubscriberOnly)
         options.will = MqttWill{q->baseTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
     return options;
 }
@@ -168,6 +178,7 @@ void MqttServicePrivate::stop()
         return;
     }
     requests->fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
+    flushCollected();
     if (connection.isOnline()) {
         connection.publish(q->baseTopic() % onlineTopic, "0",
                            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
@@ -217,6 +228,8 @@ void MqttServicePrivate::publishOnline()
 MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray &payload,
                                          const MqttPublishOptions &options)
 {
+    if (isOtherThread())
+        return post(topic, payload, options);
     if (topic.isEmpty())
         return refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s});
     const QString whole = options.global ? topic : q->baseTopic() % topic;
@@ -239,10 +252,29 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
     return publication;
 }
 
+MqttPublication MqttServicePrivate::post(const QString &topic, const QByteArray &payload,
+                                         const MqttPublishOptions &options)
+{
+    auto promise = std::make_shared<QPromise<MqttDelivery>>();
+    promise->start();
+    auto future = std::make_shared<QFuture<MqttDelivery>>(promise->future());
+    QMetaObject::invokeMethod(
+        q,
+        [this, topic, payload, options, promise] {
+            send(topic, payload, options).tell(std::move(*promise));
+        },
+        Qt::QueuedConnection);
+    return {options.qos, std::move(future)};
+}
+
 /// What a program does not look at is at least in the log. A full queue is told of once, as it may
 /// refuse thousands.
 MqttError MqttServicePrivate::refuse(const MqttError &error)
 {
+    if (isOtherThread()) {
+        qCWarning(lcService).noquote() << error.text();
+        return error;
+    }
     const bool again = std::exchange(m_queueWasFull, error.code() == MqttError::Code::QueueFull);
     if (!again || !m_queueWasFull)
         qCWarning(lcService).noquote() << error.text();

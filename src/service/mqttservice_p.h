@@ -3,14 +3,17 @@
 #pragma once
 
 #include "service/answer.h"
+#include "service/batcher.h"
 #include "service/changefilter.h"
 #include "service/mqttservice.h"
 #include "service/requests.h"
 
 #include <QPointer>
 #include <QSet>
+#include <QThread>
 #include <QTimer>
 
+#include <atomic>
 #include <map>
 #include <optional>
 
@@ -50,7 +53,7 @@ public:
     std::chrono::milliseconds slowHandlerThreshold = std::chrono::seconds(1);
     QList<MqttLoop *> loops;
     std::unique_ptr<mqtt::Requests> requests;
-    int floatPrecision = 5;
+    std::atomic<int> floatPrecision = 5;
     mqtt::ChangeFilter changes;
 
     quint64 published = 0;
@@ -63,9 +66,27 @@ public:
     MqttError start();
     void stop();
 
+    /// From another thread: in this one, later.
+    MqttPublication post(const QString &topic, const QByteArray &payload,
+                         const MqttPublishOptions &options);
     MqttPublication send(const QString &topic, const QByteArray &payload,
                          const MqttPublishOptions &options);
     MqttError refuse(const MqttError &error);
+    [[nodiscard]] bool isOtherThread() const { return QThread::currentThread() != q->thread(); }
+
+    // mqttservice_collect.cpp
+    mqtt::Batcher batches{mqtt::Batcher::Form::Array};
+    mqtt::Batcher queue{mqtt::Batcher::Form::Queue};
+    QTimer collectTimer;
+    MqttError collect(mqtt::Batcher *batcher, const QString &topic, const QByteArray &payload,
+                      const MqttPublishOptions &options);
+    void publishCollected(const mqtt::Batcher::Messages &messages);
+    void expireCollected();
+    void flushCollected();
+    void armCollectTimer();
+    /// From the service's section of the configuration.
+    void configureCollecting(ServiceConfig &config);
+    void applyCollecting(const QJsonObject &section);
 
     // For handlers and loops
     /// The parent of a new handler: not the service itself, as QObject looks through all children

@@ -68,6 +68,12 @@ void Program::terminate()
     m_process.terminate();
 }
 
+void Program::kill()
+{
+    m_process.kill();
+    m_process.waitForFinished();
+}
+
 int Program::finish(int milliseconds)
 {
     // With an event loop: what this process still has to send may be what ends the other.

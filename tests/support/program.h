@@ -41,6 +41,8 @@ public:
     void closeInput() { m_process.closeWriteChannel(); }
     /// SIGTERM.
     void terminate();
+    /// SIGKILL; returns when it is gone.
+    void kill();
     /// Waits for the end; the exit code, or -1 if the program crashed or does not end.
     [[nodiscard]] int finish(int milliseconds = 20'000);
     [[nodiscard]] QProcess::ExitStatus exitStatus() const { return m_process.exitStatus(); }

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/connectionlog.h"
+#include "connection/memoryoutbox.h"
+#include "connection/mqttconnection_p.h"
+#ifdef MQTTSERVICE_HAVE_SQL
+#include "connection/sqliteoutbox.h"
+#endif
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+// What waits: how it is kept, comes back, and goes.
+
+namespace {
+
+// Until a durable outbox that could not be written is tried again.
+constexpr std::chrono::milliseconds storeAgain = std::chrono::seconds(1);
+
+} // namespace
+
+void MqttConnectionPrivate::openOutbox()
+{
+    m_limits.window = 0; // until the broker is there
+    if (options.outboxPath.isEmpty())
+        return;
+#ifdef MQTTSERVICE_HAVE_SQL
+    auto durable =
+        std::make_unique<mqtt::SqliteOutbox>(options.outboxPath, options.outboxSynchronous);
+    const MqttError error = durable->open();
+    m_lastId = std::max(m_lastId, durable->lastId());
+    outbox = std::move(durable);
+    if (!outbox->isEmpty()) {
+        qCInfo(lcConnection).noquote()
+            << outbox->count() << "messages of an earlier run wait in" << options.outboxPath;
+        Q_EMIT q->queuedChanged();
+    }
+    if (!error.isOk())
+        report(error);
+#endif
+}
+
+/// At the end of the connection.
+void MqttConnectionPrivate::closeOutbox()
+{
+    m_keeper = nullptr;
+    takeBack();
+    store();
+    m_storeTimer.stop();
+    if (!outbox->isDurable()) {
+        dropAll(u"the connection was closed before it was sent"_s);
+        return;
+    }
+    m_deliveries->allEnded({MqttDelivery::Outcome::Kept, Mqtt::QoS::AtLeastOnce,
+                            MqttError(MqttError::Code::NotRunning,
+                                      u"the message waits in the outbox for the next run"_s)});
+    outbox = std::make_unique<mqtt::MemoryOutbox>();
+    Q_EMIT q->queuedChanged();
+}
+
+/// What was sent and not acknowledged is sent again, before all that came after it; unless the
+/// client does so by itself, as it keeps the session.
+void MqttConnectionPrivate::takeBack()
+{
+    if (!m_keeper || m_keeper != link.client() || options.cleanSession) {
+        std::vector<mqtt::Outgoing> lost;
+        lost.reserve(m_unacknowledged.size());
+        for (auto &[id, entry] : m_unacknowledged)
+            lost.push_back(std::move(entry.message));
+        m_unacknowledged.clear();
+        std::sort(lost.begin(), lost.end(),
+                  [](const mqtt::Outgoing &a, const mqtt::Outgoing &b) { return a.id > b.id; });
+        for (mqtt::Outgoing &message : lost) {
+            message.duplicate = true;
+            outbox->putBack(std::move(message));
+        }
+    }
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+    m_keeper = options.cleanSession ? nullptr : link.client();
+#endif
+}
+
+/// To a broker without our session, which may be another one, or one that has lost them.
+void MqttConnectionPrivate::repeatRetained()
+{
+    const bool again = std::exchange(m_hasBeenUp, true);
+    if (!again || sessionRestored || !options.repeatRetained)
+        return;
+    std::vector<mqtt::Outgoing> messages = m_retained.all();
+    for (auto it = messages.rbegin(); it != messages.rend(); ++it) {
+        it->id = 0; // nobody waits for it
+        outbox->putBack(std::move(*it));
+    }
+}
+
+void MqttConnectionPrivate::scheduleStore()
+{
+    if (outbox->isStorePending() && !m_storeTimer.isActive())
+        m_storeTimer.start(m_storageFailed ? storeAgain : std::chrono::milliseconds(0));
+}
+
+void MqttConnectionPrivate::store()
+{
+    if (!outbox->isStorePending())
+        return;
+    std::vector<mqtt::Outgoing> lost;
+    const MqttError error = outbox->store(&lost);
+    noteStorage(error);
+    for (const mqtt::Outgoing &message : lost)
+        drop(message, error, MqttDelivery::Outcome::Refused);
+    if (error.isOk())
+        m_storeTimer.stop();
+    else
+        scheduleStore();
+    if (!lost.empty())
+        Q_EMIT q->queuedChanged();
+}
+
+/// Tells of trouble with the durable outbox once, and of its end.
+void MqttConnectionPrivate::noteStorage(const MqttError &error)
+{
+    const bool failed = !error.isOk();
+    if (failed == std::exchange(m_storageFailed, failed))
+        return;
+    if (failed)
+        report(error);
+    else
+        qCInfo(lcConnection).noquote() << "the outbox can be written again:" << options.outboxPath;
+}
+
+void MqttConnectionPrivate::drop(const mqtt::Outgoing &message, const MqttError &reason,
+                                 MqttDelivery::Outcome outcome, quint8 reasonCode)
+{
+    ++dropped;
+    if (message.id != 0)
+        m_deliveries->ended(message.id, {outcome, message.qos, reason, reasonCode});
+    Q_EMIT q->droppedChanged();
+    Q_EMIT q->messageDropped(message.topic, message.payload, reason);
+}
+
+void MqttConnectionPrivate::dropAll(const QString &why)
+{
+    while (outbox->front()) {
+        const mqtt::Outgoing message = outbox->take();
+        drop(message,
+             {MqttError::Code::MessageDropped, u"'%1' is lost: %2"_s.arg(message.topic, why)});
+    }
+}
+
+void MqttConnectionPrivate::cancel(quint64 id)
+{
+    const std::optional<mqtt::Outgoing> message = outbox->remove(id);
+    m_deliveries->ended(id,
+                        {MqttDelivery::Outcome::Cancelled, Mqtt::QoS::AtMostOnce,
+                         MqttError(MqttError::Code::Cancelled, u"the publish was cancelled"_s)});
+    if (!message)
+        return;
+    scheduleStore();
+    Q_EMIT q->queuedChanged();
+    finishIfDone();
+}
+
+bool MqttConnectionPrivate::isPending(quint64 id) const
+{
+    return outbox->contains(id) ||
+           std::any_of(m_unacknowledged.begin(), m_unacknowledged.end(),
+                       [id](const auto &entry) { return entry.second.message.id == id; });
+}

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/payload.h"
+#include "service/configuredbroker.h"
+#include "service/mqttservice_p.h"
+#include "service/onepublish.h"
+#include "settings/brokerurl.h"
+#include "settings/duration.h"
+#include "settings/serviceconfig.h"
+#include "topic/topicrules.h"
+
+// Publishes that are collected first, and one without a service.
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The names mqtt_lib gave them.
+constexpr auto batchSizeKey = "batchSize"_L1;
+constexpr auto queueSizeKey = "queueSize"_L1;
+constexpr auto intervalKey = "publishInterval"_L1;
+
+constexpr int onePrecision = 5; // of publishOnce()
+
+} // namespace
+
+MqttError MqttServicePrivate::collect(mqtt::Batcher *batcher, const QString &topic,
+                                      const QByteArray &payload, const MqttPublishOptions &options)
+{
+    if (isOtherThread()) {
+        QMetaObject::invokeMethod(
+            q,
+            [this, batcher, topic, payload, options] { collect(batcher, topic, payload, options); },
+            Qt::QueuedConnection);
+        return {};
+    }
+    if (phase != Phase::Running)
+        return refuse({MqttError::Code::NotRunning,
+                       u"'%1' is not published: the service is not running"_s.arg(topic)});
+    const QString whole = options.global ? topic : q->baseTopic() % topic;
+    mqtt::TopicError error = mqtt::checkTopicName(whole);
+    if (topic.isEmpty())
+        error = mqtt::TopicError::Empty;
+    if (error != mqtt::TopicError::None) {
+        return refuse(
+            {MqttError::Code::InvalidTopic, u"topic '%1' "_s.arg(topic) % mqtt::describe(error)});
+    }
+    publishCollected(batcher->add({topic, payload, options}, std::chrono::steady_clock::now()));
+    armCollectTimer();
+    return {};
+}
+
+void MqttServicePrivate::publishCollected(const mqtt::Batcher::Messages &messages)
+{
+    for (const mqtt::Batcher::Message &message : messages)
+        send(message.topic, message.payload, message.options);
+}
+
+void MqttServicePrivate::expireCollected()
+{
+    const auto now = std::chrono::steady_clock::now();
+    publishCollected(batches.expire(now));
+    publishCollected(queue.expire(now));
+    armCollectTimer();
+}
+
+void MqttServicePrivate::flushCollected()
+{
+    collectTimer.stop();
+    publishCollected(batches.flush());
+    publishCollected(queue.flush());
+}
+
+void MqttServicePrivate::armCollectTimer()
+{
+    std::optional<mqtt::Batcher::TimePoint> deadline = batches.deadline();
+    if (const auto other = queue.deadline(); other && (!deadline || *other < *deadline))
+        deadline = other;
+    if (!deadline) {
+        collectTimer.stop();
+        return;
+    }
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
+    collectTimer.start(std::max(left, std::chrono::milliseconds(0)));
+}
+
+void MqttServicePrivate::configureCollecting(ServiceConfig &config)
+{
+    const QJsonObject section = config.config();
+    for (const auto &key : {batchSizeKey, queueSizeKey}) {
+        const QJsonValue value = section[key];
+        if (!value.isUndefined() && value.toInt(0) < 1)
+            config.addError(key, u"is not a number of messages"_s, u"a whole number, 1 or more"_s);
+    }
+    const QJsonValue interval = section[intervalKey];
+    QString why;
+    const auto duration = mqtt::durationFromJson(interval, &why);
+    if (!interval.isUndefined() && (!duration || duration->count() < 0))
+        config.addError(intervalKey, duration ? u"is negative"_s : why);
+}
+
+void MqttServicePrivate::applyCollecting(const QJsonObject &section)
+{
+    const auto interval = mqtt::durationFromJson(section[intervalKey]);
+    const auto read = [&](const QJsonValue &size) {
+        MqttBatchOptions options;
+        options.size = size.toInt(options.size);
+        options.interval = interval.value_or(options.interval);
+        return options;
+    };
+    if (section.contains(intervalKey) || section.contains(batchSizeKey))
+        batches.setOptions(read(section[batchSizeKey]));
+    if (section.contains(intervalKey) || section.contains(queueSizeKey))
+        queue.setOptions(read(section[queueSizeKey]));
+}
+
+MqttError MqttService::publishBatched(const QString &topic, const MqttValue &value,
+                                      const MqttPublishOptions &options)
+{
+    QString why;
+    const std::optional<QByteArray> payload =
+        mqtt::formatJson(value.toVariant(), d->floatPrecision, &why);
+    if (!payload)
+        return d->refuse(
+            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)});
+    return d->collect(&d->batches, topic, *payload, options);
+}
+
+MqttError MqttService::publishQueued(const QString &topic, const MqttValue &value,
+                                     const MqttPublishOptions &options)
+{
+    QString why;
+    const std::optional<QByteArray> payload =
+        mqtt::formatPayload(value.toVariant(), d->floatPrecision, &why);
+    if (!payload)
+        return d->refuse(
+            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)});
+    return d->collect(&d->queue, topic, *payload, options);
+}
+
+void MqttService::setBatchOptions(const MqttBatchOptions &options)
+{
+    d->batches.setOptions(options);
+}
+
+void MqttService::setBatchOptions(const QString &topic, const MqttBatchOptions &options)
+{
+    d->batches.setOptions(topic, options);
+}
+
+void MqttService::setQueueOptions(const MqttBatchOptions &options)
+{
+    d->queue.setOptions(options);
+}
+
+void MqttService::setQueueOptions(const QString &topic, const MqttBatchOptions &options)
+{
+    d->queue.setOptions(topic, options);
+}
+
+void MqttService::flushCollected()
+{
+    d->flushCollected();
+}
+
+QFuture<MqttDelivery> MqttService::publishOnce(const QString &url, const QString &topic,
+                                               const MqttValue &value,
+                                               const MqttPublishOptions &options)
+{
+    QString why;
+    MqttError error;
+    BrokerOptions broker;
+    if (const auto parsed = mqtt::parseBrokerUrl(url, &why)) {
+        mqtt::BrokerSettings settings;
+        settings.addresses = {parsed->address};
+        settings.username = parsed->username;
+        settings.password = parsed->password;
+        error = mqtt::configureBroker(settings, &broker);
+    } else {
+        error = {MqttError::Code::InvalidConfiguration,
+                 u"'%1' %2"_s.arg(mqtt::withoutLogin(url), why)};
+    }
+    if (!error.isOk()) {
+        return QtFuture::makeReadyFuture(
+            MqttDelivery(MqttDelivery::Outcome::Refused, options.qos, error));
+    }
+    return publishOnce(broker, topic, value, options);
+}
+
+QFuture<MqttDelivery> MqttService::publishOnce(const BrokerOptions &broker, const QString &topic,
+                                               const MqttValue &value,
+                                               const MqttPublishOptions &options)
+{
+    QString why;
+    const std::optional<QByteArray> payload =
+        mqtt::formatPayload(value.toVariant(), onePrecision, &why);
+    if (!payload) {
+        return QtFuture::makeReadyFuture(MqttDelivery(
+            MqttDelivery::Outcome::Refused, options.qos,
+            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)}));
+    }
+    return (new mqtt::OnePublish(broker, topic, *payload, options))->future();
+}
