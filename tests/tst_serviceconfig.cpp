@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "settings/brokerurl.h"
 #include "settings/serviceconfig.h"
 
 #include <QDir>
@@ -12,8 +11,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using mqtt::BrokerAddress;
-using mqtt::BrokerProtocol;
+using Transport = BrokerAddress::Transport;
 
 class ServiceConfigTest : public QObject
 {
@@ -91,8 +89,10 @@ void ServiceConfigTest::readsEverySection()
             "host": "broker.example", "port": 8884, "keepalive": "1m", "client_id": "me",
             "protocol": 5, "clean_session": false, "session_expiry": "1d",
             "will": {"topic": "t/w", "message": "gone", "qos": 1, "retain": true},
-            "connect_timeout": 2.5, "window": 1,
-            "reconnect": {"initial": "500ms", "factor": 1.5, "maximum": {"minutes": 1}}
+            "connect_timeout": 2.5, "close_timeout": "3s", "maximum_packet_size": 65536,
+            "failback": "5m", "window": 1,
+            "reconnect": {"initial": "500ms", "factor": 1.5, "maximum": {"minutes": 1},
+                          "stable": "10s"}
         },
         "auth": {"username": "u", "password": "p"},
         "tls": {"ca_certs": "ca.pem", "certfile": "cert.pem", "keyfile": "key.pem",
@@ -105,29 +105,30 @@ void ServiceConfigTest::readsEverySection()
         }
     })");
     QVERIFY2(config.complaints().isEmpty(), all(config));
-    mqtt::BrokerSettings expected;
-    expected.addresses = {{BrokerAddress::Transport::Tls, u"broker.example"_s, 8884, {}}};
+    BrokerOptions expected;
+    expected.setAddresses({{Transport::Tls, u"broker.example"_s, 8884, {}}});
     expected.keepAlive = 60s;
     expected.clientId = u"me"_s;
-    expected.protocol = BrokerProtocol::Mqtt5;
+    expected.protocol = BrokerOptions::Protocol::Mqtt5;
     expected.cleanSession = false;
     expected.sessionExpiry = 24h;
-    expected.username = u"u"_s;
-    expected.password = mqtt::Secret(u"p"_s);
-    expected.will = mqtt::WillSettings{u"t/w"_s, u"gone"_s, 1, true};
-    expected.tls = {true,
-                    m_folder->filePath(u"ca.pem"_s),
+    expected.userName = u"u"_s;
+    expected.password = u"p"_s;
+    expected.will = MqttWill{u"t/w"_s, "gone", Mqtt::QoS::AtLeastOnce, true};
+    expected.tls = {m_folder->filePath(u"ca.pem"_s),
                     m_folder->filePath(u"cert.pem"_s),
                     m_folder->filePath(u"key.pem"_s),
-                    mqtt::Secret(u"kp"_s),
-                    true,
-                    u"1.3"_s,
+                    u"kp"_s,
+                    TlsOptions::Version::Tls13,
                     u"HIGH"_s,
                     {u"mqtt"_s, u"x"_s},
-                    u"other.example"_s};
+                    u"other.example"_s,
+                    true};
     expected.connectTimeout = 2500ms;
-    expected.reconnect = {500ms, 1.5, 60s};
-    expected.window = 1;
+    expected.reconnect = {500ms, 1.5, 60s, 10s};
+    expected.closeTimeout = 3s;
+    expected.maximumPacketSize = 65536;
+    expected.failback = 5min;
     QVERIFY(config.broker() == expected);
     QCOMPARE(config.logLevel(), u"warning"_s);
     QCOMPARE(config.baseTopic(), u"home/echo"_s);
@@ -140,19 +141,16 @@ void ServiceConfigTest::defaultsHoldWithoutAFile()
 {
     const ServiceConfig config = ServiceConfig::fromJson({}, u"echo"_s);
     QVERIFY(config.isValid());
-    const mqtt::BrokerSettings &broker = config.broker();
-    QCOMPARE(broker.addresses.size(), 1);
-    QCOMPARE(broker.addresses[0].host, u"localhost"_s);
-    QCOMPARE(broker.addresses[0].port, 1883);
-    QVERIFY(broker.addresses[0].transport == BrokerAddress::Transport::Tcp);
+    const BrokerOptions broker = config.broker();
+    QCOMPARE(broker.host, u"localhost"_s);
+    QCOMPARE(broker.port, 1883);
+    QVERIFY(broker.transport == Transport::Tcp);
     QCOMPARE(broker.keepAlive, 60s);
     QCOMPARE(broker.connectTimeout, 20s);
     QCOMPARE(broker.reconnect.initial, 1s);
     QCOMPARE(broker.reconnect.maximum, 120s);
-    QCOMPARE(broker.window, 20);
     QVERIFY(broker.cleanSession);
     QVERIFY(!broker.will);
-    QVERIFY(!broker.tls.enabled);
     QVERIFY(broker.tls.verify);
     QVERIFY(config.logLevel().isEmpty());
     QVERIFY(config.config().isEmpty());
@@ -204,11 +202,11 @@ services:
                 "tls_version": "PROTOCOL_TLSv1_2"},
         "services": {"echo": {"custom_value": "x", "data_topic": "house/echo/"}}})");
 #endif
-    QCOMPARE(config.broker().addresses[0].host, u"192.168.1.5"_s);
-    QCOMPARE(config.broker().addresses[0].port, 1884);
-    QVERIFY(config.broker().addresses[0].transport == BrokerAddress::Transport::Tls);
-    QCOMPARE(config.broker().password.reveal(), u"12345"_s);
-    QCOMPARE(config.broker().tls.minimumVersion, u"1.2"_s);
+    QCOMPARE(config.broker().host, u"192.168.1.5"_s);
+    QCOMPARE(config.broker().port, 1884);
+    QVERIFY(config.broker().transport == Transport::Tls);
+    QCOMPARE(config.broker().password, MqttSecret(u"12345"_s));
+    QCOMPARE(config.broker().tls.minimumVersion, TlsOptions::Version::Tls12);
     QVERIFY(config.broker().tls.verify);
     QCOMPARE(config.logLevel(), u"debug"_s);
     QCOMPARE(config.baseTopic(), u"house/echo/"_s);
@@ -223,10 +221,10 @@ void ServiceConfigTest::readsTheBaseDaemon()
         "device": "/dev/ttyU0", "limits": {"low": 1}
     })");
     QVERIFY2(config.complaints().isEmpty(), all(config));
-    QCOMPARE(config.broker().addresses[0].host, u"10.0.0.1"_s);
-    QCOMPARE(config.broker().addresses[0].port, 1884);
-    QCOMPARE(config.broker().username, u"u"_s);
-    QCOMPARE(config.broker().password.reveal(), u"p"_s);
+    QCOMPARE(config.broker().host, u"10.0.0.1"_s);
+    QCOMPARE(config.broker().port, 1884);
+    QCOMPARE(config.broker().userName, u"u"_s);
+    QCOMPARE(config.broker().password, MqttSecret(u"p"_s));
     QCOMPARE(config.baseTopic(), u"devices/echo"_s);
     QCOMPARE(config.config(), (QJsonObject{{u"device"_s, u"/dev/ttyU0"_s},
                                            {u"limits"_s, QJsonObject{{u"low"_s, 1}}}}));
@@ -247,13 +245,13 @@ void ServiceConfigTest::readsMqttLib()
         "certs": {"iotProtocolName": "x-amzn-mqtt-ca", "ca": "ca", "cert": "cert", "key": "key"}
     })");
     QVERIFY2(config.complaints().isEmpty(), all(config));
-    const mqtt::BrokerSettings &broker = config.broker();
+    const BrokerOptions broker = config.broker();
     QCOMPARE(broker.clientId, u"unique"_s);
-    QCOMPARE(broker.addresses[0].host, u"192.168.1.199"_s);
-    QCOMPARE(broker.addresses[0].port, 9999);
-    QVERIFY(broker.addresses[0].transport == BrokerAddress::Transport::Tls);
+    QCOMPARE(broker.host, u"192.168.1.199"_s);
+    QCOMPARE(broker.port, 9999);
+    QVERIFY(broker.transport == Transport::Tls);
     QCOMPARE(broker.will->topic, u"dummy/will/topic"_s);
-    QCOMPARE(broker.will->message, u"dummy_will_payload"_s);
+    QCOMPARE(broker.will->payload, QByteArray("dummy_will_payload"));
     QCOMPARE(broker.keepAlive, 30s);
     QCOMPARE(broker.tls.alpn, QStringList{u"x-amzn-mqtt-ca"_s});
     QCOMPARE(broker.tls.keyFile, m_folder->filePath(u"key"_s));
@@ -284,14 +282,13 @@ void ServiceConfigTest::searchesInOrder()
     QCOMPARE(ServiceConfig::searchPaths(), expected);
 
     put(u"xdg/mqttservice.json"_s, R"({"broker": {"host": "xdg"}})");
-    QCOMPARE(ServiceConfig::find({}, u"echo"_s).broker().addresses[0].host, u"xdg"_s);
+    QCOMPARE(ServiceConfig::find({}, u"echo"_s).broker().host, u"xdg"_s);
     put(u"cwd/mqttservice.json"_s, R"({"broker": {"host": "cwd"}})");
     const ServiceConfig config = ServiceConfig::find({}, u"echo"_s);
-    QCOMPARE(config.broker().addresses[0].host, u"cwd"_s);
+    QCOMPARE(config.broker().host, u"cwd"_s);
     QCOMPARE(config.fileName(), u"./mqttservice.json"_s);
     put(u"given.json"_s, R"({"broker": {"host": "given"}})");
-    QCOMPARE(ServiceConfig::find(u"../given.json"_s, u"echo"_s).broker().addresses[0].host,
-             u"given"_s);
+    QCOMPARE(ServiceConfig::find(u"../given.json"_s, u"echo"_s).broker().host, u"given"_s);
     QVERIFY(QFile::remove(u"mqttservice.json"_s));
     QVERIFY(QFile::link(u"nowhere"_s, u"mqttservice.json"_s));
     QVERIFY(!ServiceConfig::find({}, u"echo"_s).isValid());
@@ -547,8 +544,8 @@ void ServiceConfigTest::aComplaintLeavesTheRest()
     const ServiceConfig config = load(R"({"broker": {"host": "h", "port": 0, "keepalive": "x"}})");
     QVERIFY(!config.isValid());
     QCOMPARE(config.complaints().size(), 2);
-    QCOMPARE(config.broker().addresses[0].host, u"h"_s);
-    QCOMPARE(config.broker().addresses[0].port, 1883); // its default
+    QCOMPARE(config.broker().host, u"h"_s);
+    QCOMPARE(config.broker().port, 1883); // its default
     QCOMPARE(config.broker().keepAlive, 60s);
 }
 
@@ -585,9 +582,9 @@ void ServiceConfigTest::overlays()
     const QJsonObject values{{u"broker"_s, QJsonObject{{u"port"_s, 1885}}}};
     const ServiceConfig other = config.overlaid(values);
     QVERIFY(other.isValid());
-    QCOMPARE(other.broker().addresses[0].host, u"h"_s);
-    QCOMPARE(other.broker().addresses[0].port, 1885);
-    QCOMPARE(config.broker().addresses[0].port, 1884);
+    QCOMPARE(other.broker().host, u"h"_s);
+    QCOMPARE(other.broker().port, 1885);
+    QCOMPARE(config.broker().port, 1884);
     QVERIFY(!config.overlaid({{u"broker"_s, QJsonObject{{u"port"_s, 0}}}}).isValid());
 
     // null takes a key away: by itself, or with all below it
@@ -617,7 +614,7 @@ void ServiceConfigTest::takesEveryFormOfHost()
     const ServiceConfig config =
         ServiceConfig::fromJson({{u"broker"_s, QJsonObject{{u"host"_s, host}}}}, u"echo"_s);
     QVERIFY2(config.complaints().isEmpty(), all(config));
-    QCOMPARE(config.broker().addresses.first().host, host);
+    QCOMPARE(config.broker().host, host);
 }
 
 void ServiceConfigTest::readsUrls_data()
@@ -627,7 +624,7 @@ void ServiceConfigTest::readsUrls_data()
     QTest::addColumn<int>("port");
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("login");
-    using T = BrokerAddress::Transport;
+    using T = Transport;
     const auto row = [](const char *url, T transport, const QString &host, int port,
                         const QString &path = {}, const QString &login = u"/"_s) {
         QTest::newRow(url) << int(transport) << host << port << path << login;
@@ -654,13 +651,16 @@ void ServiceConfigTest::readsUrls()
     const ServiceConfig config =
         ServiceConfig::fromJson({{u"broker"_s, QJsonObject{{u"url"_s, url}}}}, u"echo"_s);
     QVERIFY2(config.complaints().isEmpty(), all(config));
-    const BrokerAddress &address = config.broker().addresses.first();
+    const BrokerOptions address = config.broker();
     QTEST(int(address.transport), "transport");
     QTEST(address.host, "host");
     QTEST(int(address.port), "port");
     QTEST(address.path, "path");
-    QCOMPARE(QString(config.broker().username + u'/' + config.broker().password.reveal()), login);
-    QCOMPARE(config.broker().tls.enabled, url.startsWith("mqtts"_L1) || url.startsWith("wss"_L1));
+    QString error;
+    QCOMPARE(QString(*config.broker().userName.read(&error) + u'/' +
+                     *config.broker().password.read(&error)),
+             login);
+    QCOMPARE(config.broker().isEncrypted(), url.startsWith("mqtts"_L1) || url.startsWith("wss"_L1));
 }
 
 void ServiceConfigTest::readsSeveralUrls()
@@ -669,10 +669,10 @@ void ServiceConfigTest::readsSeveralUrls()
         load(R"({"broker": {"url": ["mqtt://u:p@first", "mqtts://second:1", "mqtt://third"]}})");
     QVERIFY2(config.complaints().isEmpty(), all(config));
     QStringList hosts;
-    for (const BrokerAddress &address : config.broker().addresses)
+    for (const BrokerAddress &address : config.broker().addresses())
         hosts.append(address.host);
     QCOMPARE(hosts, (QStringList{u"first"_s, u"second"_s, u"third"_s}));
-    QCOMPARE(config.broker().username, u"u"_s);
+    QCOMPARE(config.broker().userName, u"u"_s);
 }
 
 void ServiceConfigTest::secretsStayOutOfComplaints()
@@ -707,15 +707,20 @@ void ServiceConfigTest::resolvesSecretsBesideTheFile()
     const ServiceConfig config =
         load(R"({"auth": {"username": {"file": "user"}, "password": {"file": "pw"}}})");
     QVERIFY2(config.complaints().isEmpty(), all(config));
-    QCOMPARE(config.broker().username, u"me"_s);
-    QCOMPARE(config.broker().password.reveal(), u"hunter2"_s);
+    const BrokerOptions broker = config.broker();
+    QString error;
+    QCOMPARE(broker.userName.read(&error), u"me"_s);
+    QCOMPARE(broker.password.read(&error), u"hunter2"_s);
+    put(u"pw"_s, "hunter3\n");
+    QCOMPARE(broker.password.read(&error), u"hunter3"_s); // looked up each time
+    put(u"pw"_s, "hunter2\n");
 
     QVERIFY(
         QFile::setPermissions(m_folder->filePath(u"pw"_s), QFile::ReadOwner | QFile::ReadOther));
     const ServiceConfig open = load(R"({"auth": {"username": "u", "password": {"file": "pw"}}})");
     QVERIFY(open.isValid());
     QVERIFY2(all(open).contains("warning: auth.password: names the file"), all(open));
-    QCOMPARE(open.broker().password.reveal(), u"hunter2"_s);
+    QCOMPARE(open.broker().password.read(&error), u"hunter2"_s);
 }
 
 void ServiceConfigTest::resolvesTlsFilesBesideTheFile()
@@ -726,7 +731,7 @@ void ServiceConfigTest::resolvesTlsFilesBesideTheFile()
     const ServiceConfig config = ServiceConfig::load(path, u"echo"_s);
     QVERIFY2(config.complaints().isEmpty(), all(config));
     QCOMPARE(config.broker().tls.caFile, m_folder->filePath(u"ca.pem"_s));
-    QCOMPARE(config.broker().addresses[0].port, 8883);
+    QCOMPARE(config.broker().port, 8883);
 }
 
 void ServiceConfigTest::saysWhatIsWrongInOneLine()

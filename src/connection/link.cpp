@@ -130,8 +130,9 @@ void Link::applyOptions()
     m_client->setPort(m_options.port);
     m_client->setProtocolVersion(version(m_choice.protocol()));
     m_client->setClientId(m_options.clientId);
-    m_client->setUsername(m_options.userName);
-    m_client->setPassword(m_options.password);
+    QString ignored;
+    m_client->setUsername(m_options.userName.read(&ignored).value_or(QString()));
+    m_client->setPassword(m_options.password.read(&ignored).value_or(QString()));
     m_client->setKeepAlive(
         static_cast<quint16>(std::clamp<qint64>(m_options.keepAlive.count(), 0, 65535)));
     m_client->setCleanSession(m_options.cleanSession);
@@ -278,11 +279,11 @@ MqttError Link::diagnoseRefusal(const QString &broker) const
     case QMqttClient::BadUsernameOrPassword:
         return {MqttError::Code::LoginRefused,
                 u"%1 refused the login of user '%2': wrong user name or password%3"_s.arg(
-                    broker, m_options.userName, more)};
+                    broker, m_client->username(), more)};
     case QMqttClient::NotAuthorized:
         return {MqttError::Code::NotAuthorized,
                 u"%1 refused the login of user '%2': not authorized%3"_s.arg(
-                    broker, m_options.userName, more)};
+                    broker, m_client->username(), more)};
     case QMqttClient::IdRejected:
         return {MqttError::Code::ClientIdRefused,
                 u"%1 refused the client id '%2'%3"_s.arg(broker, m_options.clientId, more)};

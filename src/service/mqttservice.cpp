@@ -3,7 +3,6 @@
 #include "service/mqttservice.h"
 
 #include "connection/payload.h"
-#include "service/configuredbroker.h"
 #include "service/mqtthandler_p.h"
 #include "service/mqttloop_p.h"
 #include "service/mqttservice_p.h"
@@ -88,9 +87,15 @@ BrokerOptions MqttService::brokerOptions() const
 
 void MqttService::setBrokerOptions(const BrokerOptions &options)
 {
-    d->broker = options;
+    d->ownBroker = options;
+    d->setBroker(options);
+}
+
+void MqttServicePrivate::setBroker(const BrokerOptions &options)
+{
+    broker = options;
     if (!options.clientId.isEmpty())
-        setClientId(options.clientId);
+        q->setClientId(options.clientId);
 }
 
 MqttError MqttService::applyConfig(ServiceConfig config)
@@ -108,10 +113,14 @@ MqttError MqttService::applyConfig(ServiceConfig config)
         }
         return reject({MqttError::Code::InvalidConfiguration, lines.join(u'\n')});
     }
-    BrokerOptions options = d->broker;
-    if (const MqttError error = mqtt::configureBroker(config.broker(), &options); !error.isOk())
-        return reject(error);
-    setBrokerOptions(options);
+    const BrokerOptions options = config.broker(d->ownBroker);
+    for (const BrokerAddress &address : options.addresses()) {
+        if (address.transport != BrokerAddress::Transport::Tcp) {
+            return reject({MqttError::Code::InvalidConfiguration,
+                           u"broker %1: only plain TCP is built in"_s.arg(address.toString())});
+        }
+    }
+    d->setBroker(options);
     if (config.baseTopic())
         setBaseTopic(*config.baseTopic());
     if (config.onlineInterval())

@@ -75,6 +75,7 @@ public:
 
     // Configuration
 
+    /// With what the configuration says over what was set here.
     [[nodiscard]] BrokerOptions brokerOptions() const;
     /// A will replaces the service's own, which says that it is no longer online. Takes effect at
     /// the next start().

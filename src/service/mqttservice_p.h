@@ -27,8 +27,9 @@ public:
     QString name;
     std::optional<QString> baseTopic;
     QString clientId;
-    QString ownClientId; // made from the name
-    BrokerOptions broker;
+    QString ownClientId;     // made from the name
+    BrokerOptions ownBroker; // set in code
+    BrokerOptions broker;    // with what the configuration says over it
     QJsonObject config;
     std::unique_ptr<JsonSettings> state;
 
@@ -49,6 +50,7 @@ public:
     quint64 handlerFailures = 0;
 
     void setName(const QString &value);
+    void setBroker(const BrokerOptions &options);
     MqttError start();
     void stop();
 

@@ -19,7 +19,8 @@ enum class ConfigKind {
     BaseTopic,
     Host,
     Urls, // a broker's URL, or a list of them
-    File,
+    File, // that is there
+    Path, // of a file that is there or will be
     Secret,
     Boolean,
     Integer,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/jsonsettings_p.h"
 
+#include "connection/readfile.h"
 #include "settings/jsonpath.h"
 #include "settings/jsonvariant.h"
 

@@ -100,19 +100,25 @@ void ServiceConfig::read(const ConfigFile &file)
         m_complaints = file.complaints();
         return;
     }
-    mqtt::ConfigChecker config(file, m_serviceName);
-    m_broker = mqtt::readBroker(config);
+    mqtt::ConfigChecker checker(file, m_serviceName);
+    m_values = std::make_shared<const mqtt::ConfigValues>(checker.values());
+    const mqtt::ConfigValues &config = *m_values;
     m_logLevel = logLevelOf(config.value(u"log_level").toString());
     if (const QJsonValue topic = config.value(u"services.*.base_topic"); topic.isString())
         m_baseTopic = topic.toString();
     m_onlineInterval = mqtt::durationFromJson(config.value(u"services.*.online_interval"));
-    if (config.isForeign()) {
+    if (checker.isForeign()) {
         m_config = withoutBroker(m_root);
     } else {
         m_configPath = {Services, m_serviceName};
         m_config = m_root.value(Services).toObject().value(m_serviceName).toObject();
     }
-    m_complaints = config.takeComplaints();
+    m_complaints = checker.takeComplaints();
+}
+
+BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
+{
+    return m_values ? mqtt::readBroker(*m_values, options) : options;
 }
 
 bool ServiceConfig::isValid() const

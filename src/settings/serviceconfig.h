@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/brokeroptions.h"
 #include "mqttserviceexport.h"
-#include "settings/brokersettings.h"
 #include "settings/configcomplaint.h"
 
 #include <QHash>
@@ -13,11 +13,13 @@
 #include <QStringList>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace mqtt {
 class ConfigFile;
-}
+class ConfigValues;
+} // namespace mqtt
 
 /// The configuration of one service: read from a file for all services of a machine (JSON, or YAML
 /// where it is built in), checked whole.
@@ -29,7 +31,7 @@ class MQTTSERVICE_EXPORT ServiceConfig
 public:
     using Complaint = mqtt::ConfigComplaint;
 
-    /// Defaults: a broker on localhost.
+    /// An empty one: a broker on localhost.
     ServiceConfig() = default;
 
     /// Reads a file; that it is not there is an error.
@@ -62,7 +64,9 @@ public:
     [[nodiscard]] const QString &fileName() const { return m_fileName; }
     [[nodiscard]] const QString &serviceName() const { return m_serviceName; }
 
-    [[nodiscard]] const mqtt::BrokerSettings &broker() const { return m_broker; }
+    /// The broker as the configuration describes it; what it does not mention stays as it is in
+    /// `options`.
+    [[nodiscard]] BrokerOptions broker(const BrokerOptions &options = {}) const;
 
     /// "debug", "info", "warning", "critical", or empty if it is not given.
     [[nodiscard]] const QString &logLevel() const { return m_logLevel; }
@@ -88,7 +92,7 @@ private:
     QJsonObject m_root;
     QHash<QStringList, int> m_lines;
     QList<Complaint> m_complaints;
-    mqtt::BrokerSettings m_broker;
+    std::shared_ptr<const mqtt::ConfigValues> m_values; // null: none
     QString m_logLevel;
     QJsonObject m_config;
     QStringList m_configPath; // where m_config stands in the file

@@ -84,30 +84,6 @@ QString followLinks(const QString &path)
     return path;
 }
 
-std::optional<QByteArray> readFile(const QString &path, qint64 maximum, QString *error)
-{
-    const auto fail = [error](const QString &what) {
-        *error = what;
-        return std::nullopt;
-    };
-    const QFileInfo info(path);
-    if (!info.exists())
-        return fail(u"does not exist"_s);
-    if (info.isDir())
-        return fail(u"is a folder; allowed is a file"_s);
-    if (!info.isFile())
-        return fail(u"is a device or pipe; allowed is a file"_s);
-    if (info.size() > maximum)
-        return fail(u"has %1 bytes; allowed are %2"_s.arg(info.size()).arg(maximum));
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(u"cannot be read: "_s + file.errorString());
-    QByteArray content = file.readAll();
-    if (file.error() != QFileDevice::NoError)
-        return fail(u"cannot be read: "_s + file.errorString());
-    return content;
-}
-
 bool replaceFile(const QString &path, const QByteArray &content, QString *error)
 {
     const QString target = followLinks(path);

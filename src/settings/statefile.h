@@ -7,7 +7,7 @@
 
 #include <optional>
 
-// Reading and replacing a file that must never be lost by half.
+// Replacing a file that must never be lost by half.
 namespace mqtt {
 
 /// What tells one content of a file from the next.
@@ -27,11 +27,6 @@ struct FileStamp
 /// Where a symbolic link (or a chain of them) leads, whether that exists or not; any other path is
 /// returned as it is.
 [[nodiscard]] QString followLinks(const QString &path);
-
-/// The content, up to `maximum` bytes. On failure nullopt, and `error` is a clause such as "is a
-/// folder; allowed is a file".
-[[nodiscard]] std::optional<QByteArray> readFile(const QString &path, qint64 maximum,
-                                                 QString *error);
 
 /// Replaces the file at once: a crash or a full disk leaves the old or the new content, whole.
 /// Readable by its owner alone (0600, folders that are added 0700), on the disk when this returns.
