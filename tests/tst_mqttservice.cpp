@@ -771,8 +771,10 @@ void TestMqttService::aBadConfigurationChangesNothing_data()
     QTest::newRow("port") << QJsonObject{{u"broker"_s, QJsonObject{{u"host"_s, u"other"_s},
                                                                    {u"port"_s, 70'000}}}}
                           << u"broker.port"_s;
-    QTest::newRow("encryption that is not built in")
-        << QJsonObject{{u"broker"_s, QJsonObject{{u"url"_s, u"wss://other"_s}}}} << u"other"_s;
+    QTest::newRow("certificate") << QJsonObject{{u"broker"_s, QJsonObject{{u"host"_s, u"other"_s}}},
+                                                {u"tls"_s,
+                                                 QJsonObject{{u"ca_certs"_s, u"/nowhere"_s}}}}
+                                 << u"tls.ca_certs"_s;
 }
 
 void TestMqttService::aBadConfigurationChangesNothing()

@@ -49,12 +49,24 @@ MqttError BrokerOptions::setUrls(const QStringList &urls)
     return {};
 }
 
+bool BrokerOptions::isSameLink(const BrokerOptions &other) const
+{
+    BrokerOptions same = other;
+    same.failback = failback;
+    same.connectTimeout = connectTimeout;
+    same.closeTimeout = closeTimeout;
+    same.reconnect = reconnect;
+    same.outboxMessages = outboxMessages;
+    same.outboxBytes = outboxBytes;
+    return same == *this;
+}
+
 QDebug operator<<(QDebug debug, const BrokerOptions &options)
 {
     const QDebugStateSaver saver(debug);
     debug.nospace().noquote() << "BrokerOptions(";
     for (const BrokerAddress &address : options.addresses())
         debug << address.toString() << ", ";
-    return debug << "client id '" << options.clientId << ", user " << options.userName
+    return debug << "client id '" << options.clientId << "', user " << options.userName
                  << ", password " << options.password << ')';
 }

@@ -107,6 +107,10 @@ struct MQTTSERVICE_EXPORT BrokerOptions : BrokerAddress
     /// first that has one. On an error, whose text is free of logins, nothing is changed.
     MqttError setUrls(const QStringList &urls);
 
+    /// Whether a link made with these options is as good with the others: they differ at most in
+    /// when and how long to try, and in what is kept while offline.
+    [[nodiscard]] bool isSameLink(const BrokerOptions &other) const;
+
     friend bool operator==(const BrokerOptions &, const BrokerOptions &) = default;
 };
 

@@ -52,6 +52,7 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     m_counterTimer.setSingleShot(true);
     m_counterTimer.setInterval(std::chrono::seconds(1));
     QObject::connect(&onlineTimer, &QTimer::timeout, q, [this] { publishOnline(); });
+    QObject::connect(&m_configWatcher, &mqtt::FileWatcher::changed, q, [this] { reloadConfig(); });
     QObject::connect(&m_counterTimer, &QTimer::timeout, q, &MqttService::countersChanged);
     QObject::connect(&connection, &MqttConnection::onlineChanged, q, [this] { onOnlineChanged(); });
     QObject::connect(&connection, &MqttConnection::closed, q, [this] { onClosed(); });
@@ -69,11 +70,32 @@ void MqttServicePrivate::setName(const QString &value)
         return;
     name = value;
     ownClientId = makeClientId(name);
+    moveState();
     Q_EMIT q->nameChanged();
     if (!baseTopic)
         Q_EMIT q->baseTopicChanged();
     if (clientId.isEmpty())
         Q_EMIT q->clientIdChanged();
+}
+
+void MqttServicePrivate::setClientId(const QString &id)
+{
+    if (id == clientId)
+        return;
+    clientId = id;
+    Q_EMIT q->clientIdChanged();
+}
+
+void MqttServicePrivate::setOnlineInterval(std::chrono::milliseconds interval)
+{
+    if (interval == q->onlineInterval())
+        return;
+    const bool active = q->isOnline() && interval.count() > 0;
+    onlineTimer.stop();
+    onlineTimer.setInterval(interval);
+    if (active)
+        onlineTimer.start();
+    Q_EMIT q->onlineIntervalChanged();
 }
 
 MqttError MqttServicePrivate::start()
@@ -119,7 +141,7 @@ MqttError MqttServicePrivate::prepare()
         if (!loop->error().isOk())
             return loop->error();
     }
-    return {};
+    return checkState();
 }
 
 /// Handlers and loops of the macros in the class, once. All or none.

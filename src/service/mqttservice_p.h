@@ -4,6 +4,8 @@
 
 #include "service/changefilter.h"
 #include "service/mqttservice.h"
+#include "settings/filewatcher.h"
+#include "settings/serviceconfig.h"
 
 #include <QSet>
 #include <QTimer>
@@ -27,10 +29,20 @@ public:
     QString name;
     std::optional<QString> baseTopic;
     QString clientId;
-    QString ownClientId;     // made from the name
-    BrokerOptions ownBroker; // set in code
-    BrokerOptions broker;    // with what the configuration says over it
-    QJsonObject config;
+    QString ownClientId;  // made from the name
+    BrokerOptions broker; // with what the configuration says
+    ServiceConfig config;
+    // What was set in code, and holds where the configuration says nothing.
+    struct
+    {
+        BrokerOptions broker = {};
+        std::optional<QString> baseTopic = {};
+        std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
+        QString clientId = {};
+        QString stateFile = {};
+        bool statePersistent = true;
+        bool configWatched = false;
+    } own;
     std::unique_ptr<JsonSettings> state;
 
     // Life
@@ -50,7 +62,22 @@ public:
     quint64 handlerFailures = 0;
 
     void setName(const QString &value);
+    void setBaseTopic(const std::optional<QString> &topic);
+    void setClientId(const QString &id);
+    void setOnlineInterval(std::chrono::milliseconds interval);
+
+    // Configuration and state
     void setBroker(const BrokerOptions &options);
+    MqttError applyConfig(ServiceConfig given);
+    void takeConfig(const ServiceConfig &given);
+    MqttError reloadConfig();
+    void watchConfig();
+    [[nodiscard]] bool isConfigWatched() const;
+    [[nodiscard]] QString stateFile() const;
+    [[nodiscard]] bool isStatePersistent() const;
+    JsonSettings *openState();
+    void moveState();
+    [[nodiscard]] MqttError checkState();
     MqttError start();
     void stop();
 
@@ -82,6 +109,12 @@ private:
     void onUnhandled(const MqttMessage &message);
     void publishOnline();
 
+    void takeEffect(const QString &topicsBefore);
+
+    mqtt::FileWatcher m_configWatcher;
+    QString m_watchedConfig;
+    QString m_lastConfigError; // told of
+    QString m_stateFile;       // told of
     bool m_declaredBound = false;
     bool m_hasBeenOnline = false;
     bool m_queueWasFull = false;

@@ -35,26 +35,6 @@ std::optional<bool> wantsTls(const ConfigValues &config)
     return config.value(u"tls.enabled").toBool(true);
 }
 
-void readTls(const ConfigValues &config, TlsOptions &tls)
-{
-    config.readPath(u"tls.ca_certs", &tls.caFile);
-    config.readPath(u"tls.certfile", &tls.certificateFile);
-    config.readPath(u"tls.keyfile", &tls.keyFile);
-    config.read(u"tls.keyfile_password", &tls.keyPassword);
-    config.read(u"tls.verify", &tls.verify);
-    if (config.has(u"tls.cert_reqs"))
-        tls.verify = requiresCertificate(config.value(u"tls.cert_reqs"));
-    if (config.has(u"tls.tls_version")) {
-        const QString version = config.value(u"tls.tls_version").toVariant().toString();
-        tls.minimumVersion =
-            version.contains("1.3"_L1) ? TlsOptions::Version::Tls13 : TlsOptions::Version::Tls12;
-    }
-    config.read(u"tls.ciphers", &tls.ciphers);
-    if (config.has(u"tls.alpn"))
-        tls.alpn = config.texts(u"tls.alpn");
-    config.read(u"tls.server_name", &tls.serverName);
-}
-
 void readAddresses(const ConfigValues &config, BrokerOptions &options)
 {
     if (config.has(u"broker.url")) {
@@ -103,9 +83,30 @@ void readReconnect(const ConfigValues &config, ReconnectOptions &reconnect)
 
 } // namespace
 
+TlsOptions readTlsOptions(const ConfigValues &config, TlsOptions tls)
+{
+    config.readPath(u"tls.ca_certs", &tls.caFile);
+    config.readPath(u"tls.certfile", &tls.certificateFile);
+    config.readPath(u"tls.keyfile", &tls.keyFile);
+    config.read(u"tls.keyfile_password", &tls.keyPassword);
+    config.read(u"tls.verify", &tls.verify);
+    if (config.has(u"tls.cert_reqs"))
+        tls.verify = requiresCertificate(config.value(u"tls.cert_reqs"));
+    if (config.has(u"tls.tls_version")) {
+        const QString version = config.value(u"tls.tls_version").toVariant().toString();
+        tls.minimumVersion =
+            version.contains("1.3"_L1) ? TlsOptions::Version::Tls13 : TlsOptions::Version::Tls12;
+    }
+    config.read(u"tls.ciphers", &tls.ciphers);
+    if (config.has(u"tls.alpn"))
+        tls.alpn = config.texts(u"tls.alpn");
+    config.read(u"tls.server_name", &tls.serverName);
+    return tls;
+}
+
 BrokerOptions readBroker(const ConfigValues &config, BrokerOptions options)
 {
-    readTls(config, options.tls);
+    options.tls = readTlsOptions(config, options.tls);
     readAddresses(config, options);
     config.read(u"auth.username", &options.userName);
     config.read(u"auth.password", &options.password);

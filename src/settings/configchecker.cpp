@@ -3,6 +3,8 @@
 #include "settings/configchecker.h"
 
 #include "connection/brokerurl.h"
+#include "connection/tlsfiles.h"
+#include "settings/brokerreader.h"
 #include "settings/configsuggestion.h"
 #include "settings/duration.h"
 
@@ -217,6 +219,8 @@ void ConfigChecker::checkTogether()
     checkBroker();
     checkLogin();
     checkTls();
+    checkTlsFiles();
+    checkVerification();
 }
 
 void ConfigChecker::checkBroker()
@@ -272,6 +276,48 @@ void ConfigChecker::checkTls()
         error(u"tls.keyfile", u"has no certificate"_s, u"a key with a tls.certfile"_s);
     if (has(u"tls.keyfile_password") && !has(u"tls.keyfile"))
         error(u"tls.keyfile_password", u"has no key"_s, u"a password with a tls.keyfile"_s);
+}
+
+/// As a link will read them.
+void ConfigChecker::checkTlsFiles()
+{
+    if (!value(u"tls.enabled").toBool(true))
+        return;
+    TlsOptions tls = readTlsOptions(m_values);
+    if (!has(u"tls.certfile") || !has(u"tls.keyfile"))
+        tls.certificateFile.clear(); // one alone was complained of
+    QList<TlsProblem> problems;
+    if (!tls.caFile.isEmpty() || !tls.certificateFile.isEmpty())
+        (void)readTls(tls, &problems);
+    for (const TlsProblem &problem : std::as_const(problems)) {
+        switch (problem.option) {
+        case TlsProblem::Option::CaFile:
+            fileError(u"tls.ca_certs", tls.caFile, problem.text);
+            break;
+        case TlsProblem::Option::CertificateFile:
+            fileError(u"tls.certfile", tls.certificateFile, problem.text);
+            break;
+        case TlsProblem::Option::KeyFile:
+            fileError(u"tls.keyfile", tls.keyFile, problem.text);
+            break;
+        case TlsProblem::Option::KeyPassword:
+            error(u"tls.keyfile_password", problem.text, {});
+            break;
+        case TlsProblem::Option::Support:
+            error(u"tls", problem.text, {});
+            break;
+        }
+    }
+}
+
+void ConfigChecker::fileError(QStringView key, const QString &file, const QString &text)
+{
+    error(key, text.section("; allowed is "_L1, 0, 0), text.section("; allowed is "_L1, 1));
+    m_complaints.last().found = u'"' % file % u'"';
+}
+
+void ConfigChecker::checkVerification()
+{
     if (has(u"tls.verify") && has(u"tls.cert_reqs") &&
         value(u"tls.verify").toBool() != requiresCertificate(value(u"tls.cert_reqs"))) {
         error(u"tls.cert_reqs", u"contradicts tls.verify"_s, u"one of the two"_s);

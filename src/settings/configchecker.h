@@ -44,8 +44,11 @@ private:
     void checkBroker();
     void checkLogin();
     void checkTls();
+    void checkTlsFiles();
+    void checkVerification();
     [[nodiscard]] bool has(QStringView key) const { return m_values.has(key); }
     [[nodiscard]] QJsonValue value(QStringView key) const { return m_values.value(key); }
+    void fileError(QStringView key, const QString &file, const QString &text);
     void error(QStringView key, const QString &message, const QString &allowed);
 
     const ConfigFile &m_file;

@@ -93,12 +93,18 @@ constexpr ConfigRule Rules[] = {
     {.key = u"log_level",
      .kind = K::Choice,
      .choices = u"debug|info|warning|critical|warn|error|fatal"},
+    {.key = u"watch_config", .kind = K::Boolean},
     {.key = u"services"},
     {.key = u"services.*"},
     {.key = u"services.*.base_topic",
      .kind = K::BaseTopic,
      .aliases = u"services.*.data_topic services.*.baseTopic mqtt.basetopic"},
     {.key = u"services.*.online_interval",
+     .kind = K::Duration,
+     .minimum = 0,
+     .maximum = LongestTimer},
+    {.key = u"services.*.state", .kind = K::PathOrOff},
+    {.key = u"services.*.state_save_interval",
      .kind = K::Duration,
      .minimum = 0,
      .maximum = LongestTimer},
@@ -143,6 +149,8 @@ QString allowedFor(const ConfigRule &rule)
     case K::File:
     case K::Path:
         return u"the path of a file"_s;
+    case K::PathOrOff:
+        return u"the path of a file or folder, or false"_s;
     case K::Secret:
         return u"text in quotes, {\"file\": \"PATH\"}, {\"env\": \"NAME\"} or "
                "{\"credential\": \"ID\"}"_s;
@@ -249,7 +257,7 @@ std::optional<ConfigMisfit> checkText(const ConfigRule &rule, const QJsonValue &
         const QString problem = checkHost(text);
         return misfitIf(!problem.isEmpty(), problem, rule);
     }
-    if (rule.kind == K::File || rule.kind == K::Path)
+    if (rule.kind == K::File || rule.kind == K::Path || rule.kind == K::PathOrOff)
         return misfitIf(text.isEmpty(), u"is empty"_s, rule);
     if (rule.kind == K::Urls) {
         QString problem;
@@ -310,6 +318,8 @@ std::optional<ConfigMisfit> checkConfigValue(const ConfigRule &rule, const QJson
     case K::Urls:
     case K::TextList:
         return checkTexts(rule, value);
+    case K::PathOrOff:
+        return value == QJsonValue(false) ? std::nullopt : checkText(rule, value);
     case K::Text:
     case K::Host:
     case K::File:
@@ -322,7 +332,8 @@ std::optional<ConfigMisfit> checkConfigValue(const ConfigRule &rule, const QJson
 bool requiresCertificate(const QJsonValue &value)
 {
     const QString text = value.toVariant().toString();
-    return text == "2"_L1 || text.endsWith("required"_L1, Qt::CaseInsensitive);
+    // For a client Python's CERT_OPTIONAL is as good as CERT_REQUIRED.
+    return text != "0"_L1 && !text.endsWith("none"_L1, Qt::CaseInsensitive);
 }
 
 QString describeConfigValue(const ConfigRule &rule, const QJsonValue &value)

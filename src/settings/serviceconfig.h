@@ -49,8 +49,12 @@ public:
     [[nodiscard]] static QStringList searchPaths();
 
     /// This configuration with other values put over it key by key, and checked again; null takes a
-    /// key away.
+    /// key away. One that could not be read stays as it is.
     [[nodiscard]] ServiceConfig overlaid(const QJsonObject &values) const;
+
+    /// The same anew, from where it came: its file as it is now, or what a search finds now, or the
+    /// values of the program; and what was put over it.
+    [[nodiscard]] ServiceConfig reread() const;
 
     /// No complaint is an error. With one, the key it is about has its default.
     [[nodiscard]] bool isValid() const;
@@ -81,12 +85,27 @@ public:
         return m_onlineInterval;
     }
 
+    /// Where the service keeps its state: a file, or a folder if it ends in '/'; relative to the
+    /// configuration's folder. Empty if that is not said.
+    [[nodiscard]] QString stateFile() const;
+    /// "state" is false: nothing is kept.
+    [[nodiscard]] bool isStateOff() const;
+    [[nodiscard]] std::optional<std::chrono::milliseconds> stateSaveInterval() const
+    {
+        return m_stateSaveInterval;
+    }
+    /// Whether the service takes over changes of the file by itself.
+    [[nodiscard]] std::optional<bool> isWatched() const;
+
 private:
     ServiceConfig(const mqtt::ConfigFile &file, const QString &serviceName);
     void read(const mqtt::ConfigFile &file);
     void addOwn(Complaint::Severity severity, const QString &key, const QString &message,
                 const QString &allowed);
 
+    QString m_path;             // of the file, absolute
+    bool m_wasSearched = false; // for the first that is there
+    QList<QJsonObject> m_overlays;
     QString m_fileName;
     QString m_serviceName;
     QJsonObject m_root;
@@ -98,4 +117,5 @@ private:
     QStringList m_configPath; // where m_config stands in the file
     std::optional<QString> m_baseTopic;
     std::optional<std::chrono::milliseconds> m_onlineInterval;
+    std::optional<std::chrono::milliseconds> m_stateSaveInterval;
 };

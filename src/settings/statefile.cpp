@@ -7,8 +7,11 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QThread>
 
+#include <cerrno>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,7 +56,8 @@ bool writeAll(QSaveFile &file, const QByteArray &content)
 // A rename is on the disk only when its folder is. Some file systems cannot do it: no error then.
 void flushFolder(const QString &path)
 {
-    const int folder = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY);
+    const int folder =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
         return;
     ::fsync(folder);
@@ -82,6 +86,24 @@ QString followLinks(const QString &path)
         target = info.symLinkTarget();
     }
     return path;
+}
+
+FolderLock::FolderLock(const QString &path)
+    : m_folder(::open(QFile::encodeName(QFileInfo(followLinks(path)).absolutePath()).constData(),
+                      O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+{
+    constexpr int Tries = 1000;
+    for (int i = 0; i < Tries && ::flock(m_folder, LOCK_EX | LOCK_NB) != 0; ++i) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            break; // a file system that knows no locks
+        QThread::msleep(1);
+    }
+}
+
+FolderLock::~FolderLock()
+{
+    if (m_folder >= 0)
+        ::close(m_folder);
 }
 
 bool replaceFile(const QString &path, const QByteArray &content, QString *error)
