@@ -5,7 +5,10 @@
 #include <QDebug>
 #include <QTest>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using Transport = BrokerAddress::Transport;
 
 class BrokerOptionsTest : public QObject
@@ -20,6 +23,7 @@ private Q_SLOTS:
     void aBadUrlChangesNothing_data();
     void aBadUrlChangesNothing();
     void printsNoLogin();
+    void whatCountsLaterMakesNoOtherLink();
 };
 
 void BrokerOptionsTest::anAddressReadsAsPeopleWriteIt_data()
@@ -113,6 +117,31 @@ void BrokerOptionsTest::printsNoLogin()
     QDebug(&out) << options;
     QCOMPARE(out, u"BrokerOptions(h:1883, ws://x:80/y, client id '', user MqttSecret(set), "
                   u"password MqttSecret(set)) "_s);
+}
+
+void BrokerOptionsTest::whatCountsLaterMakesNoOtherLink()
+{
+    const BrokerOptions options;
+    const auto isSame = [&options](const std::function<void(BrokerOptions &)> &change) {
+        BrokerOptions other;
+        change(other);
+        return options.isSameLink(other) && other.isSameLink(options) && options != other;
+    };
+    using O = BrokerOptions;
+    QVERIFY(isSame([](O &o) { o.connectTimeout = 1s; }));
+    QVERIFY(isSame([](O &o) { o.closeTimeout = 1s; }));
+    QVERIFY(isSame([](O &o) { o.failback = 1s; }));
+    QVERIFY(isSame([](O &o) { o.reconnect.maximum = 1s; }));
+    QVERIFY(isSame([](O &o) { o.outboxMessages = 1; }));
+    QVERIFY(isSame([](O &o) { o.outboxPath = u"x"_s; }));
+    QVERIFY(!isSame([](O &o) { o.host = u"other"_s; }));
+    QVERIFY(!isSame([](O &o) { o.alternatives.append(BrokerAddress()); }));
+    QVERIFY(!isSame([](O &o) { o.tls.verify = false; }));
+    QVERIFY(!isSame([](O &o) { o.password = u"p"_s; }));
+    QVERIFY(!isSame([](O &o) { o.will = MqttWill(); }));
+    QVERIFY(!isSame([](O &o) { o.keepAlive = 1s; }));
+    QVERIFY(!isSame([](O &o) { o.cleanSession = false; }));
+    QVERIFY(options.isSameLink(options));
 }
 
 QTEST_GUILESS_MAIN(BrokerOptionsTest)

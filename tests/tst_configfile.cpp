@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <grp.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -261,7 +262,9 @@ void ConfigFileTest::refusesWhatMayNotBeRead()
     const pid_t child = ::fork();
     if (child == 0) {
         constexpr uid_t Nobody = 65534;
-        if (::geteuid() == 0 && ::setresuid(Nobody, Nobody, Nobody) != 0)
+        if (::geteuid() == 0 &&
+            (::setgroups(0, nullptr) != 0 || ::setresgid(Nobody, Nobody, Nobody) != 0 ||
+             ::setresuid(Nobody, Nobody, Nobody) != 0))
             ::_exit(2);
         const ConfigFile file = ConfigFile::read(path);
         const QString text = file.complaints().value(0).toString();

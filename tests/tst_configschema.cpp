@@ -99,7 +99,7 @@ void ConfigSchemaTest::everyKeyRefusesOtherTypes()
         const QStringList complaints = complaintsOf(rule.key.toString(), value);
         QVERIFY2(complaints.size() == 1, qPrintable(complaints.join(u'\n')));
         QVERIFY2(complaints.first().contains("; allowed is "_L1), qPrintable(complaints.first()));
-        QVERIFY2(!complaints.first().contains("warning"_L1), qPrintable(complaints.first()));
+        QVERIFY2(!complaints.first().contains(": warning: "_L1), qPrintable(complaints.first()));
     }
     const QStringList empty = complaintsOf(rule.key.toString(), QJsonValue());
     QCOMPARE(empty.size(), rule.kind == ConfigKind::Section ? 0 : 1);
@@ -122,7 +122,7 @@ void ConfigSchemaTest::everyNumberHasItsRange()
     }
     if (!wrong.isEmpty()) {
         for (const double value : {rule.minimum, rule.maximum})
-            QCOMPARE(complaintsOf(key, value), QStringList());
+            QVERIFY(!mqtt::checkConfigValue(rule, value));
     }
 }
 
@@ -131,7 +131,7 @@ void ConfigSchemaTest::everyKeyIsSuggestedForOtherCases()
     QFETCH(int, index);
     const QString key = mqtt::configRules()[size_t(index)].key.toString();
     const QString last = key.section(u'.', -1);
-    if (last == "*"_L1)
+    if (last == "*"_L1 || key == "mqtt"_L1 || key == "certs"_L1) // those of other toolkits
         return;
     QString other = key.chopped(last.size()) + last.toUpper();
     const bool isService = key.startsWith("services."_L1); // where a service's own keys are free

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <ctime>
 #include <functional>
+#include <grp.h>
 #include <random>
 #include <sched.h>
 #include <sys/mount.h>
@@ -57,7 +58,9 @@ bool takeSmallDisk(const QString &folder)
 bool becomeNobody()
 {
     constexpr uid_t Nobody = 65534;
-    return ::geteuid() != 0 || ::setresuid(Nobody, Nobody, Nobody) == 0;
+    return ::geteuid() != 0 ||
+           (::setgroups(0, nullptr) == 0 && ::setresgid(Nobody, Nobody, Nobody) == 0 &&
+            ::setresuid(Nobody, Nobody, Nobody) == 0);
 }
 
 } // namespace

@@ -131,9 +131,10 @@ void TestFailover::aRoundOfRefusalsIsSlow()
     m_connection = std::make_unique<MqttConnection>();
 
     // one that is only down makes the round worth another try soon
-    m_first.stop();
+    ScriptedServer closes(
+        [](QTcpSocket *client, quint8, const QByteArray &) { client->disconnectFromHost(); });
     m_options.setAddresses({{.host = u"127.0.0.1"_s, .port = refuses.port()},
-                            {.host = u"127.0.0.1"_s, .port = m_first.port()}});
+                            {.host = u"127.0.0.1"_s, .port = closes.port()}});
     m_connection->setOptions(m_options);
     m_connection->open();
     QTRY_VERIFY(refuses.connections() >= 4);

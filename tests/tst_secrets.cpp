@@ -87,7 +87,7 @@ void TestSecrets::staysOutOfTheLog_data()
     const QByteArray plain = "\"broker\": {\"host\": \"localhost\", \"port\": " + port + "}";
     const QByteArray auth = "\"username\": \"" + QByteArray(UrlUser.data()) + "\", \"password\": ";
     const QByteArray password = '"' + QByteArray(Password.data()) + '"';
-    const auto url = [&](const QByteArray &scheme, int at, const QByteArray &word) {
+    const auto url = [&](const QByteArray &scheme, int at, const QByteArray &word) -> QByteArray {
         return "\"broker\": {\"url\": \"" + scheme + "://" + UrlUser.data() + ':' + word +
                "@localhost:" + QByteArray::number(at) + "\"}";
     };

@@ -4,6 +4,7 @@
 #include "support/configfolder.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
 
@@ -52,7 +53,9 @@ void ServiceConfigTest::readsEverySection()
             "protocol": 5, "clean_session": false, "session_expiry": "1d",
             "will": {"topic": "t/w", "message": "gone", "qos": 1, "retain": true},
             "connect_timeout": 2.5, "close_timeout": "3s", "maximum_packet_size": 65536,
-            "failback": "5m", "window": 1,
+            "failback": "5m", "window": 1, "role": "publisher", "repeat_retained": true,
+            "outbox": {"path": "queue/", "messages": 5, "bytes": 6000, "policy": "drop-oldest",
+                       "synchronous": "full"},
             "reconnect": {"initial": "500ms", "factor": 1.5, "maximum": {"minutes": 1},
                           "stable": "10s"}
         },
@@ -91,6 +94,14 @@ void ServiceConfigTest::readsEverySection()
     expected.closeTimeout = 3s;
     expected.maximumPacketSize = 65536;
     expected.failback = 5min;
+    expected.window = 1;
+    expected.role = BrokerOptions::Role::PublisherOnly;
+    expected.repeatRetained = true;
+    expected.outboxPath = m_folder->path(u"queue/echo.outbox"_s);
+    expected.outboxMessages = 5;
+    expected.outboxBytes = 6000;
+    expected.outboxPolicy = BrokerOptions::OutboxPolicy::DropOldest;
+    expected.outboxSynchronous = BrokerOptions::OutboxSynchronous::Full;
     QVERIFY(config.broker() == expected);
     QCOMPARE(config.logLevel(), u"warning"_s);
     QCOMPARE(config.baseTopic(), u"home/echo"_s);

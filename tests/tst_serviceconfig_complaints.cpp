@@ -150,6 +150,25 @@ void ServiceConfigComplaintsTest::complainsOf_data()
     row("password from an unset variable",
         "{\"auth\": {\"username\": \"u\",\n\"password\": {\"env\": \"MQTTSERVICE_TEST_UNSET\"}}}",
         u":2: auth.password: names the environment variable MQTTSERVICE_TEST_UNSET, which is not set"_s);
+    row("password from a folder",
+        "{\"auth\": {\"username\": \"u\",\n\"password\": {\"file\": \".\"}}}",
+        u":2: auth.password: names the file @, which is a folder; allowed is a file"_s);
+    row("password from an absent credential",
+        "{\"auth\": {\"username\": \"u\",\n\"password\": {\"credential\": \"pw\"}}}",
+        u":2: auth.password: names the credential \"pw\", but systemd passed none; its unit needs "
+        "LoadCredential=pw:PATH"_s);
+    row("password from nowhere",
+        "{\"auth\": {\"username\": \"u\",\n\"password\": {\"vault\": \"pw\"}}}",
+        u":2: auth.password: has the unknown source \"vault\"; allowed is text in quotes, "
+        "{\"file\": \"PATH\"}, {\"env\": \"NAME\"} or {\"credential\": \"ID\"}"_s);
+    row("state a switch", "{\"services\": {\"echo\": {\n\"state\": true}}}",
+        u":2: services.echo.state: true is a switch; allowed is the path of a file or folder, or "
+        "false"_s);
+    broker("role unknown", "\"role\": \"publish\"",
+           u"broker.role: \"publish\" is unknown; allowed is both, publisher, subscriber"_s);
+    broker("outbox policy unknown", "\"outbox\": {\"policy\": \"drop\"}",
+           u"broker.outbox.policy: \"drop\" is unknown; allowed is reject-newest, drop-oldest, "
+           "keep-latest"_s);
     row("login twice",
         "{\"broker\": {\n\"url\": \"mqtt://u:p@h\"}, \"auth\": {\"username\": \"v\"}}",
         u":2: broker.url: has a login beside auth; allowed is one of the two"_s);
@@ -215,7 +234,7 @@ void ServiceConfigComplaintsTest::complainsOf_data()
     broker("will misspelt", "\"will\": {\"topic\": \"t\", \"mesage\": \"x\"}",
            u"warning: broker.will.mesage: is not known; did you mean message?"_s);
     row("section unknown", "{\n\"something\": 1}",
-        u":2: warning: something: is not known; allowed is broker, auth, tls, log_level, services"_s);
+        u":2: warning: something: is not known; allowed is broker, auth, tls, log_level, watch_config, services"_s);
     row("key unknown, base daemon", "{\"mqtt\": {\"broker\": \"h\",\n\"something\": 1}}",
         u":2: warning: mqtt.something: is not known; allowed is broker, port, user, password, basetopic"_s);
     row("verification off", "{\"tls\": {\n\"verify\": false}}",

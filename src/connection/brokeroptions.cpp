@@ -58,6 +58,10 @@ bool BrokerOptions::isSameLink(const BrokerOptions &other) const
     same.reconnect = reconnect;
     same.outboxMessages = outboxMessages;
     same.outboxBytes = outboxBytes;
+    same.outboxPolicy = outboxPolicy;
+    same.outboxPath = outboxPath;
+    same.outboxSynchronous = outboxSynchronous;
+    same.repeatRetained = repeatRetained;
     return same == *this;
 }
 

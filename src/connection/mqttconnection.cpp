@@ -67,6 +67,9 @@ void MqttConnectionPrivate::open()
         // those had keep their messages apart from ours.
         m_subscriptions.setFirstIdentifier(QRandomGenerator::global()->bounded(1u, 1u << 27));
     }
+    m_needsAttention = true;
+    m_moving = false;
+    m_movingToFirst = false;
     openOutbox();
     connectNow();
 }

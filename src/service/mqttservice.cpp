@@ -63,13 +63,15 @@ void MqttService::resetBaseTopic()
 
 QString MqttService::clientId() const
 {
-    return d->clientId.isEmpty() ? d->ownClientId : d->clientId;
+    return d->broker.clientId.isEmpty() ? d->ownClientId : d->broker.clientId;
 }
 
 void MqttService::setClientId(const QString &id)
 {
-    d->own.clientId = id;
-    d->setClientId(id);
+    d->own.broker.clientId = id;
+    BrokerOptions options = d->broker;
+    options.clientId = id;
+    d->setBroker(options);
 }
 
 BrokerOptions MqttService::brokerOptions() const
@@ -79,10 +81,11 @@ BrokerOptions MqttService::brokerOptions() const
 
 void MqttService::setBrokerOptions(const BrokerOptions &options)
 {
+    const QString id = d->own.broker.clientId;
     d->own.broker = options;
-    if (!options.clientId.isEmpty())
-        d->own.clientId = options.clientId;
-    d->setBroker(options);
+    if (options.clientId.isEmpty())
+        d->own.broker.clientId = id;
+    d->setBroker(d->own.broker);
 }
 
 MqttError MqttService::applyConfig(ServiceConfig config)

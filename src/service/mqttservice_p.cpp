@@ -74,16 +74,8 @@ void MqttServicePrivate::setName(const QString &value)
     Q_EMIT q->nameChanged();
     if (!baseTopic)
         Q_EMIT q->baseTopicChanged();
-    if (clientId.isEmpty())
+    if (broker.clientId.isEmpty())
         Q_EMIT q->clientIdChanged();
-}
-
-void MqttServicePrivate::setClientId(const QString &id)
-{
-    if (id == clientId)
-        return;
-    clientId = id;
-    Q_EMIT q->clientIdChanged();
 }
 
 void MqttServicePrivate::setOnlineInterval(std::chrono::milliseconds interval)
@@ -106,6 +98,10 @@ MqttError MqttServicePrivate::start()
         qCCritical(lcService).noquote() << u"the service cannot start: "_s % error.text();
         Q_EMIT q->errorOccurred(error);
         return error;
+    }
+    if (!broker.cleanSession && broker.clientId.isEmpty()) {
+        qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
+                                "anew each run; set one to find it again";
     }
     phase = Phase::Running;
     subscribeEnabled();
@@ -192,10 +188,6 @@ BrokerOptions MqttServicePrivate::connectOptions() const
 {
     BrokerOptions options = broker;
     options.clientId = q->clientId();
-    if (!options.cleanSession && clientId.isEmpty()) {
-        qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
-                                "anew each run; set one to find it again";
-    }
     if (!options.will)
         options.will = MqttWill{q->baseTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
     return options;

@@ -28,7 +28,6 @@ public:
     // Identity and configuration
     QString name;
     std::optional<QString> baseTopic;
-    QString clientId;
     QString ownClientId;  // made from the name
     BrokerOptions broker; // with what the configuration says
     ServiceConfig config;
@@ -38,7 +37,6 @@ public:
         BrokerOptions broker = {};
         std::optional<QString> baseTopic = {};
         std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
-        QString clientId = {};
         QString stateFile = {};
         bool statePersistent = true;
         bool configWatched = false;
@@ -63,7 +61,6 @@ public:
 
     void setName(const QString &value);
     void setBaseTopic(const std::optional<QString> &topic);
-    void setClientId(const QString &id);
     void setOnlineInterval(std::chrono::milliseconds interval);
 
     // Configuration and state

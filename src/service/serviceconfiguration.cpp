@@ -37,8 +37,9 @@ void MqttServicePrivate::setBaseTopic(const std::optional<QString> &topic)
 
 void MqttServicePrivate::setBroker(const BrokerOptions &options)
 {
-    broker = options;
-    setClientId(options.clientId.isEmpty() ? own.clientId : options.clientId);
+    const QString before = std::exchange(broker, options).clientId;
+    if (before != broker.clientId)
+        Q_EMIT q->clientIdChanged();
 }
 
 MqttError MqttServicePrivate::applyConfig(ServiceConfig given)

@@ -81,6 +81,35 @@ void readReconnect(const ConfigValues &config, ReconnectOptions &reconnect)
     config.read(u"broker.reconnect.stable", &reconnect.stable);
 }
 
+void readOutbox(const ConfigValues &config, BrokerOptions &options)
+{
+    config.readPath(u"broker.outbox.path", &options.outboxPath);
+    config.readInteger(u"broker.outbox.messages", &options.outboxMessages);
+    config.readInteger(u"broker.outbox.bytes", &options.outboxBytes);
+    using Policy = BrokerOptions::OutboxPolicy;
+    const QString policy = config.value(u"broker.outbox.policy").toString().toLower();
+    if (!policy.isEmpty()) {
+        options.outboxPolicy = policy == "drop-oldest"_L1   ? Policy::DropOldest
+                               : policy == "keep-latest"_L1 ? Policy::KeepLatest
+                                                            : Policy::RejectNewest;
+    }
+    using Synchronous = BrokerOptions::OutboxSynchronous;
+    const QString synchronous = config.value(u"broker.outbox.synchronous").toString().toLower();
+    if (!synchronous.isEmpty()) {
+        options.outboxSynchronous =
+            synchronous == "full"_L1 ? Synchronous::Full : Synchronous::Normal;
+    }
+}
+
+BrokerOptions::Role roleOf(const QString &text)
+{
+    if (text.compare("publisher"_L1, Qt::CaseInsensitive) == 0)
+        return BrokerOptions::Role::PublisherOnly;
+    return text.compare("subscriber"_L1, Qt::CaseInsensitive) == 0
+               ? BrokerOptions::Role::SubscriberOnly
+               : BrokerOptions::Role::Both;
+}
+
 } // namespace
 
 TlsOptions readTlsOptions(const ConfigValues &config, TlsOptions tls)
@@ -128,6 +157,11 @@ BrokerOptions readBroker(const ConfigValues &config, BrokerOptions options)
     config.read(u"broker.close_timeout", &options.closeTimeout);
     config.readInteger(u"broker.maximum_packet_size", &options.maximumPacketSize);
     readReconnect(config, options.reconnect);
+    readOutbox(config, options);
+    config.readInteger(u"broker.window", &options.window);
+    if (config.has(u"broker.role"))
+        options.role = roleOf(config.value(u"broker.role").toString());
+    config.read(u"broker.repeat_retained", &options.repeatRetained);
     return options;
 }
 

@@ -325,7 +325,9 @@ void ConfigChecker::checkVerification()
     }
     for (const QStringView key : {u"tls.verify", u"tls.cert_reqs"}) {
         const QJsonValue given = value(key);
-        if (given.isUndefined() || given.toBool() || requiresCertificate(given))
+        const bool isOff =
+            given.isBool() ? !given.toBool() : has(key) && !requiresCertificate(given);
+        if (!isOff)
             continue;
         error(key,
               u"turns the check of the broker's certificate off: anybody can pose as the "

@@ -49,6 +49,7 @@ constexpr ConfigRule Rules[] = {
     {.key = u"broker.failback", .kind = K::Duration, .minimum = 0, .maximum = LongestTimer},
     {.key = u"broker.window", .kind = K::Integer, .minimum = 1, .maximum = 65535},
     {.key = u"broker.role", .kind = K::Choice, .choices = u"both|publisher|subscriber"},
+    {.key = u"broker.repeat_retained", .kind = K::Boolean},
     {.key = u"broker.outbox"},
     {.key = u"broker.outbox.path", .kind = K::Path},
     {.key = u"broker.outbox.messages", .kind = K::Integer, .minimum = 0, .maximum = 1e9},

@@ -61,8 +61,12 @@ void ConfigValues::readSeconds(QStringView key, std::chrono::seconds *out) const
 
 void ConfigValues::readPath(QStringView key, QString *out) const
 {
-    if (has(key))
-        *out = QDir::cleanPath(QDir(m_folder).absoluteFilePath(value(key).toString()));
+    if (!has(key))
+        return;
+    const QString given = value(key).toString();
+    *out = QDir::cleanPath(QDir(m_folder).absoluteFilePath(given));
+    if (given.endsWith(u'/') && !out->endsWith(u'/'))
+        *out += u'/';
 }
 
 QStringList ConfigValues::texts(QStringView key) const

@@ -44,7 +44,7 @@ public:
     }
     /// Rounded up: half a second must not become 0, which may mean something else.
     void readSeconds(QStringView key, std::chrono::seconds *out) const;
-    /// Absolute.
+    /// Absolute; that of a folder keeps its '/' at the end.
     void readPath(QStringView key, QString *out) const;
 
     /// Of a text, or a list of texts.

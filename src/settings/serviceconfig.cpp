@@ -119,11 +119,9 @@ ServiceConfig ServiceConfig::reread() const
 QString ServiceConfig::stateFile() const
 {
     QString path;
-    if (!m_values || isStateOff())
-        return path;
-    m_values->readPath(u"services.*.state", &path);
-    const bool isFolder = m_values->value(u"services.*.state").toString().endsWith(u'/');
-    return isFolder && !path.endsWith(u'/') ? path % u'/' : path;
+    if (m_values && !isStateOff())
+        m_values->readPath(u"services.*.state", &path);
+    return path;
 }
 
 bool ServiceConfig::isStateOff() const
@@ -166,7 +164,13 @@ void ServiceConfig::read(const ConfigFile &file)
 
 BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
 {
-    return m_values ? mqtt::readBroker(*m_values, options) : options;
+    if (!m_values)
+        return options;
+    BrokerOptions out = mqtt::readBroker(*m_values, options);
+    // Services may share a folder for their outboxes, but not a file.
+    if (out.outboxPath.endsWith(u'/') || QFileInfo(out.outboxPath).isDir())
+        out.outboxPath = QDir(out.outboxPath).filePath(m_serviceName % ".outbox"_L1);
+    return out;
 }
 
 bool ServiceConfig::isValid() const
