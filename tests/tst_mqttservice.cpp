@@ -758,7 +758,7 @@ void TestMqttService::aConfigurationIsTakenOver()
     QCOMPARE(service.config().value(u"watts"_s).toInt(), 60);
     QString printed;
     QDebug(&printed) << options;
-    QVERIFY(printed.contains(u"anna"_s));
+    QVERIFY(printed.contains(u"127.0.0.1"_s));
     QVERIFY2(!printed.contains(u"secret"_s), qPrintable(printed));
     QVERIFY(service.start().isOk());
     QTRY_VERIFY(service.isOnline());
@@ -771,8 +771,10 @@ void TestMqttService::aBadConfigurationChangesNothing_data()
     QTest::newRow("port") << QJsonObject{{u"broker"_s, QJsonObject{{u"host"_s, u"other"_s},
                                                                    {u"port"_s, 70'000}}}}
                           << u"broker.port"_s;
-    QTest::newRow("encryption that is not built in")
-        << QJsonObject{{u"broker"_s, QJsonObject{{u"url"_s, u"wss://other"_s}}}} << u"other"_s;
+    QTest::newRow("certificate") << QJsonObject{{u"broker"_s, QJsonObject{{u"host"_s, u"other"_s}}},
+                                                {u"tls"_s,
+                                                 QJsonObject{{u"ca_certs"_s, u"/nowhere"_s}}}}
+                                 << u"tls.ca_certs"_s;
 }
 
 void TestMqttService::aBadConfigurationChangesNothing()

@@ -5,6 +5,10 @@
 
 #include <QTest>
 
+#include <array>
+#include <random>
+#include <vector>
+
 using namespace std::chrono_literals;
 using mqtt::ProtocolChoice;
 using mqtt::ReconnectPolicy;
@@ -18,9 +22,11 @@ class TestReconnectPolicy : public QObject
 private Q_SLOTS:
     void waitsAtMostTwiceAsLongEachTimeUpToTheMaximum();
     void spreadsEvenlyOverTheWholeWait();
+    void spreadsAsEvenlyAsItsChance();
     void keepsToItsOptions();
     void beginsAnewOnlyAfterAStableConnection_data();
     void beginsAnewOnlyAfterAStableConnection();
+    void failedAttemptsAreNoConnection();
     void waitsLongAfterARefusal();
     void staysAtTheMaximumForEver();
 
@@ -48,6 +54,30 @@ void TestReconnectPolicy::spreadsEvenlyOverTheWholeWait()
     QCOMPARE(policy.nextDelay(), 500ms);
     chance = 0.5;
     QCOMPARE(policy.nextDelay(), 2s);
+}
+
+// A thousand services that lost their broker at once come back in a stream, not in waves.
+void TestReconnectPolicy::spreadsAsEvenlyAsItsChance()
+{
+    constexpr int Services = 20'000;
+    constexpr int Parts = 10;
+    std::mt19937 generator(1);
+    std::uniform_real_distribution<double> even(0, 1);
+    std::vector<ReconnectPolicy> services(Services,
+                                          ReconnectPolicy([&] { return even(generator); }));
+    for (const milliseconds bound : {1s, 2s, 4s, 8s, 16s, 32s, 64s, 120s, 120s}) {
+        std::array<int, Parts> counts{};
+        for (ReconnectPolicy &service : services) {
+            const milliseconds delay = service.nextDelay();
+            QVERIFY(delay >= 0ms && delay <= bound);
+            ++counts[size_t(std::min<qint64>(delay * Parts / bound, Parts - 1))];
+        }
+        for (const int count : counts) {
+            constexpr int Expected = Services / Parts;
+            QVERIFY2(std::abs(count - Expected) < Expected / 10, // some 4 standard deviations
+                     qPrintable(QString::number(count)));
+        }
+    }
 }
 
 void TestReconnectPolicy::keepsToItsOptions()
@@ -78,6 +108,25 @@ void TestReconnectPolicy::beginsAnewOnlyAfterAStableConnection()
     policy.connected(now);
     policy.lost(now + milliseconds(lasted));
     QCOMPARE(policy.nextDelay(), milliseconds(next));
+}
+
+// However long ago the last connection was.
+void TestReconnectPolicy::failedAttemptsAreNoConnection()
+{
+    ReconnectPolicy policy([] { return 1.0; });
+    ReconnectPolicy::TimePoint now(24h);
+    policy.lost(now); // there was none
+    QCOMPARE(policy.nextDelay(), 1s);
+    policy.lost(now);
+    QCOMPARE(policy.nextDelay(), 2s);
+    policy.connected(now);
+    policy.lost(now + 1s);
+    QCOMPARE(policy.nextDelay(), 4s);
+    policy.lost(now + 60s);
+    QCOMPARE(policy.nextDelay(), 8s);
+    policy.connected(now + 60s);
+    policy.lost(now + 90s);
+    QCOMPARE(policy.nextDelay(), 1s);
 }
 
 void TestReconnectPolicy::waitsLongAfterARefusal()

@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/brokeraddress.h"
 #include "connection/mqtt.h"
+#include "connection/mqtterror.h"
+#include "connection/mqttsecret.h"
+#include "connection/tlsoptions.h"
 #include "mqttserviceexport.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 
 #include <chrono>
@@ -25,7 +30,8 @@ struct MqttWill
 };
 
 /// When to try again: a random time up to initial × factor^attempt, at most maximum; the count
-/// starts anew after a connection that lasted at least stable.
+/// starts anew after a connection that lasted at least stable. With several addresses an attempt is
+/// a round over all of them.
 struct ReconnectOptions
 {
     std::chrono::milliseconds initial = std::chrono::seconds(1);
@@ -36,8 +42,9 @@ struct ReconnectOptions
     friend bool operator==(const ReconnectOptions &, const ReconnectOptions &) = default;
 };
 
-/// Which broker, who we are there, and how the connection behaves.
-struct MQTTSERVICE_EXPORT BrokerOptions
+/// Which broker, who we are there, and how the connection behaves. It is itself the address that is
+/// tried first.
+struct MQTTSERVICE_EXPORT BrokerOptions : BrokerAddress
 {
     enum class Protocol {
         Auto, // MQTT 5, and 3.1.1 where the broker does not take it
@@ -58,12 +65,15 @@ struct MQTTSERVICE_EXPORT BrokerOptions
     /// What the connection is for; anything else is refused with WrongRole.
     enum class Role { Both, PublisherOnly, SubscriberOnly };
 
-    QString host = QStringLiteral("localhost");
-    quint16 port = 1883;
+    QList<BrokerAddress> alternatives = {}; // tried in this order when the first does not do
+    // Back to the first address: none, only when the others fail in turn; 0, at the next loss; else
+    // also from a connection that lasted this long, once the first takes connections again.
+    std::optional<std::chrono::milliseconds> failback = {};
+    TlsOptions tls = {}; // of the addresses with an encrypted transport
     Protocol protocol = Protocol::Auto;
-    QString clientId = {}; // empty: the broker chooses one
-    QString userName = {};
-    QString password = {};                                     // never in a log
+    QString clientId = {};    // empty: the broker chooses one
+    MqttSecret userName = {}; // read again for each attempt, like the password
+    MqttSecret password = {};
     std::chrono::seconds keepAlive = std::chrono::seconds(60); // 0 to 65535; 0: none
     bool cleanSession = true;
     std::optional<std::chrono::seconds> sessionExpiry = {}; // with cleanSession off; none: never
@@ -88,8 +98,21 @@ struct MQTTSERVICE_EXPORT BrokerOptions
     /// broker of a cluster, or one that has lost them.
     bool repeatRetained = false;
 
+    /// The address itself and the alternatives.
+    [[nodiscard]] QList<BrokerAddress> addresses() const;
+    void setAddresses(const QList<BrokerAddress> &addresses);
+
+    /// Takes the addresses from URLs, at least one: mqtt://HOST[:PORT], mqtts://…,
+    /// ws://HOST[:PORT]/PATH, wss://…, mqtt+unix:///PATH; and the login (USER:PASSWORD@) of the
+    /// first that has one. On an error, whose text is free of logins, nothing is changed.
+    MqttError setUrls(const QStringList &urls);
+
+    /// Whether a link made with these options is as good with the others: they differ at most in
+    /// when and how long to try, and in what is kept while offline.
+    [[nodiscard]] bool isSameLink(const BrokerOptions &other) const;
+
     friend bool operator==(const BrokerOptions &, const BrokerOptions &) = default;
 };
 
-/// Prints everything but the password.
+/// Prints everything but logins.
 MQTTSERVICE_EXPORT QDebug operator<<(QDebug debug, const BrokerOptions &options);

@@ -4,8 +4,6 @@
 
 #include "connection/connectionlog.h"
 
-#include <QAbstractSocket>
-
 #include <algorithm>
 #include <limits>
 
@@ -69,6 +67,8 @@ Link::Link(QObject *parent)
 {
     m_timeout.setSingleShot(true);
     connect(&m_timeout, &QTimer::timeout, this, &Link::onTimeout);
+    connect(&m_dialer, &Dialer::up, this, &Link::onDialed);
+    connect(&m_dialer, &Dialer::failed, this, &Link::failAttempt);
 }
 
 Link::~Link()
@@ -76,9 +76,12 @@ Link::~Link()
     cut();
 }
 
-void Link::connectToBroker(const BrokerOptions &options)
+void Link::connectToBroker(const BrokerOptions &options, const BrokerAddress &address)
 {
+    if (address != m_address)
+        m_choice = ProtocolChoice(); // what one broker speaks says nothing of another
     m_options = options;
+    m_address = address;
     m_choice.setWish(options.protocol);
     m_busy = true;
     m_leaving = false;
@@ -104,14 +107,11 @@ void Link::cut()
 {
     m_timeout.stop();
     m_busy = false;
+    m_handedOver = false;
     m_up = false;
-    if (!m_client)
-        return;
-    m_client->disconnect();
-    if (auto *socket = qobject_cast<QAbstractSocket *>(m_client->transport())) {
-        socket->disconnect(this);
-        socket->abort();
-    }
+    if (m_client)
+        m_client->disconnect();
+    m_dialer.abort();
 }
 
 void Link::createClient()
@@ -124,14 +124,39 @@ void Link::createClient()
     Q_EMIT clientCreated(m_client.get());
 }
 
+/// As it is now: a file may hold another password than the last time, a token may be new.
+MqttError Link::applyLogin()
+{
+    const auto refuse = [this](const QString &what, const QString &why) {
+        return MqttError(MqttError::Code::InvalidConfiguration,
+                         u"no connection to %1: the %2 %3"_s.arg(m_address.toString(), what, why));
+    };
+    MqttCredentials login;
+    if (m_credentials) {
+        login = m_credentials();
+    } else {
+        QString error;
+        const std::optional<QString> userName = m_options.userName.read(&error);
+        if (!userName)
+            return refuse(u"user name"_s, error);
+        const std::optional<QString> password = m_options.password.read(&error);
+        if (!password)
+            return refuse(u"password"_s, error);
+        login = {*userName, *password};
+    }
+    m_client->setUsername(login.userName);
+    m_client->setPassword(login.password);
+    // A user name without a password may be a token.
+    const bool mayBeTold = !m_credentials && !login.password.isEmpty() &&
+                           m_options.userName.source() == MqttSecret::Source::Text;
+    m_userName = mayBeTold ? u" of user '%1'"_s.arg(login.userName) : QString();
+    return {};
+}
+
 void Link::applyOptions()
 {
-    m_client->setHostname(m_options.host);
-    m_client->setPort(m_options.port);
     m_client->setProtocolVersion(version(m_choice.protocol()));
     m_client->setClientId(m_options.clientId);
-    m_client->setUsername(m_options.userName);
-    m_client->setPassword(m_options.password);
     m_client->setKeepAlive(
         static_cast<quint16>(std::clamp<qint64>(m_options.keepAlive.count(), 0, 65535)));
     m_client->setCleanSession(m_options.cleanSession);
@@ -158,42 +183,64 @@ void Link::attempt()
 {
     if (!m_client)
         createClient();
-    applyOptions();
-    m_stage = Stage::Resolve;
     m_timedOut = false;
     m_sessionRestored = false;
+    applyOptions();
+    if (const MqttError error = applyLogin(); !error.isOk()) {
+        const auto tell = [this, error] {
+            if (m_busy)
+                failAttempt(error);
+        };
+        QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
+        return;
+    }
     m_timeout.start(m_options.connectTimeout);
     qCDebug(lcConnection).noquote()
-        << "connecting to" << m_options.host % u':' % QString::number(m_options.port) << "with"
-        << name(m_choice.protocol());
-    m_client->connectToHost();
-    if (m_client->state() == QMqttClient::Disconnected && m_busy)
-        QMetaObject::invokeMethod(this, &Link::onDisconnected, Qt::QueuedConnection);
-    else
-        watchTransport();
+        << "connecting to" << m_address.toString() << "with" << name(m_choice.protocol());
+    const bool isMqtt31 = m_choice.protocol() == BrokerOptions::Protocol::Mqtt31;
+    m_dialer.dial(m_address, m_options.tls, isMqtt31 ? u"mqttv3.1"_s : u"mqtt"_s);
 }
 
-void Link::watchTransport()
+void Link::failAttempt(const MqttError &reason)
 {
-    const auto *socket = qobject_cast<QAbstractSocket *>(m_client->transport());
-    if (!socket)
-        return;
-    if (socket->state() == QAbstractSocket::ConnectingState)
-        m_stage = Stage::Tcp; // an address needs no resolution
-    connect(socket, &QAbstractSocket::hostFound, this, [this] { m_stage = Stage::Tcp; });
-    connect(socket, &QAbstractSocket::connected, this, [this] { m_stage = Stage::Connack; });
+    m_timeout.stop();
+    m_busy = false;
+    Q_EMIT down(reason);
+}
+
+/// The link is there: CONNECT goes over it.
+void Link::onDialed()
+{
+    m_handedOver = true;
+    const bool isEncrypted = m_address.isEncrypted();
+    if (QIODevice *device = m_dialer.device()) {
+        const bool isLocal = m_address.transport == BrokerAddress::Transport::LocalSocket;
+        m_client->setTransport(device, isEncrypted ? QMqttClient::SecureSocket
+                                       : isLocal   ? QMqttClient::IODevice
+                                                   : QMqttClient::AbstractSocket);
+        m_client->connectToHost();
+    }
+#ifdef MQTTSERVICE_WEBSOCKETS
+    if (QWebSocket *webSocket = m_dialer.webSocket()) {
+        if (isEncrypted)
+            m_client->connectToHostWebSocketEncrypted(webSocket);
+        else
+            m_client->connectToHostWebSocket(webSocket);
+    }
+#endif
+    if (m_client && m_client->state() == QMqttClient::Disconnected)
+        QMetaObject::invokeMethod(this, &Link::onDisconnected, Qt::QueuedConnection);
 }
 
 void Link::onState(QMqttClient::ClientState state)
 {
-    if (state == QMqttClient::Disconnected && m_busy)
+    if (state == QMqttClient::Disconnected && m_handedOver)
         QMetaObject::invokeMethod(this, &Link::onDisconnected, Qt::QueuedConnection);
 }
 
 void Link::onConnected()
 {
     m_timeout.stop();
-    m_stage = Stage::Online;
     m_up = true;
     m_choice.accepted();
     m_identifiers = version(m_choice.protocol()) == QMqttClient::MQTT_5_0 &&
@@ -204,86 +251,65 @@ void Link::onConnected()
 // Called from the event loop, so that the client is done with what brought it here.
 void Link::onDisconnected()
 {
-    if (!m_busy || !m_client || m_client->state() != QMqttClient::Disconnected)
+    if (!m_handedOver || !m_client || m_client->state() != QMqttClient::Disconnected)
         return;
-    m_timeout.stop();
-    m_up = false;
-    const MqttError reason = m_leaving ? MqttError() : diagnose();
+    m_handedOver = false;
+    const bool wasUp = std::exchange(m_up, false);
+    const MqttError reason = m_leaving ? MqttError() : diagnose(wasUp);
     const bool answered = reason.code() != MqttError::Code::ProtocolRefused &&
                           reason.code() != MqttError::Code::ProtocolViolation &&
                           reason.code() != MqttError::Code::ConnectionLost &&
                           reason.code() != MqttError::Code::ConnectionTimeout;
-    if (!m_leaving && m_stage == Stage::Connack && !answered && m_choice.fallBack()) {
+    if (!m_leaving && !wasUp && !answered && m_choice.fallBack()) {
         qCInfo(lcConnection).noquote()
             << reason.text() % u"; trying "_s % name(m_choice.protocol());
         attempt();
         return;
     }
-    m_busy = false;
-    Q_EMIT down(reason);
+    failAttempt(reason);
 }
 
 void Link::onTimeout()
 {
     m_timedOut = true;
-    m_client->disconnectFromHost();
-    if (m_client->state() == QMqttClient::Disconnected)
-        return;
-    const Stage stage = m_stage;
+    if (m_handedOver) {
+        m_client->disconnectFromHost();
+        if (m_client->state() == QMqttClient::Disconnected)
+            return;
+    }
+    const MqttError reason = diagnoseTimeout();
     abort();
-    m_stage = stage;
-    Q_EMIT down(diagnose());
+    Q_EMIT down(reason);
 }
 
-MqttError Link::diagnose() const
+MqttError Link::diagnose(bool wasUp) const
 {
-    const QString broker = m_options.host % u':' % QString::number(m_options.port);
-    if (m_timedOut) {
-        const QString what = m_stage == Stage::Resolve ? u"name resolution"_s
-                             : m_stage == Stage::Tcp   ? u"the TCP connection"_s
-                                                       : u"the answer to CONNECT (CONNACK)"_s;
-        return {MqttError::Code::ConnectionTimeout,
-                u"no connection to %1: %2 took longer than %3 s"_s.arg(broker, what)
-                    .arg(static_cast<double>(m_options.connectTimeout.count()) / 1000)};
-    }
-    if (m_stage == Stage::Online)
-        return diagnoseLoss(broker);
-    if (m_stage == Stage::Connack)
-        return diagnoseRefusal(broker);
-    return diagnoseSocket(broker);
+    if (m_timedOut)
+        return diagnoseTimeout();
+    return wasUp ? diagnoseLoss(m_address.toString()) : diagnoseRefusal(m_address.toString());
 }
 
-MqttError Link::diagnoseSocket(const QString &broker) const
+MqttError Link::diagnoseTimeout() const
 {
-    const auto *socket = qobject_cast<QAbstractSocket *>(m_client->transport());
-    const QString words = socket ? socket->errorString() : u"no transport"_s;
-    if (socket && socket->error() == QAbstractSocket::HostNotFoundError) {
-        return {MqttError::Code::HostNotFound,
-                u"no connection to %1: the host name '%2' does not resolve"_s.arg(broker,
-                                                                                  m_options.host)};
-    }
-    if (socket && socket->error() == QAbstractSocket::ConnectionRefusedError) {
-        return {
-            MqttError::Code::ConnectionRefused,
-            u"no connection to %1: TCP connection refused; nothing listens there"_s.arg(broker)};
-    }
-    return {MqttError::Code::ConnectionRefused,
-            u"no connection to %1: TCP connection failed: %2"_s.arg(broker, words)};
+    return {MqttError::Code::ConnectionTimeout,
+            u"no connection to %1: %2 took longer than %3 s"_s
+                .arg(m_address.toString(), stageName(m_dialer.stage()))
+                .arg(static_cast<double>(m_options.connectTimeout.count()) / 1000)};
 }
 
 MqttError Link::diagnoseRefusal(const QString &broker) const
 {
     const QString more = details(*m_client);
     const QString protocol = name(m_choice.protocol());
+    const QString hint = m_address.isEncrypted() ? QString() : u"; is it a port for TLS?"_s;
     switch (m_client->error()) {
     case QMqttClient::BadUsernameOrPassword:
         return {MqttError::Code::LoginRefused,
-                u"%1 refused the login of user '%2': wrong user name or password%3"_s.arg(
-                    broker, m_options.userName, more)};
+                u"%1 refused the login%2: wrong user name or password%3"_s.arg(broker, m_userName,
+                                                                               more)};
     case QMqttClient::NotAuthorized:
         return {MqttError::Code::NotAuthorized,
-                u"%1 refused the login of user '%2': not authorized%3"_s.arg(
-                    broker, m_options.userName, more)};
+                u"%1 refused the login%2: not authorized%3"_s.arg(broker, m_userName, more)};
     case QMqttClient::IdRejected:
         return {MqttError::Code::ClientIdRefused,
                 u"%1 refused the client id '%2'%3"_s.arg(broker, m_options.clientId, more)};
@@ -295,12 +321,16 @@ MqttError Link::diagnoseRefusal(const QString &broker) const
                 u"%1 says it is not available%2"_s.arg(broker, more)};
     case QMqttClient::ProtocolViolation:
         return {MqttError::Code::ProtocolViolation,
-                u"%1 did not answer CONNECT as %2 demands%3"_s.arg(broker, protocol, more)};
+                u"%1 did not answer CONNECT as %2 demands%3%4"_s.arg(broker, protocol, more, hint)};
     case QMqttClient::NoError:
     case QMqttClient::TransportInvalid:
-        return {
-            MqttError::Code::ConnectionLost,
-            u"%1 closed the connection before it answered CONNECT (%2)"_s.arg(broker, protocol)};
+        if (const QString alert = m_dialer.refusal(); !alert.isEmpty()) {
+            return {MqttError::Code::CertificateRefused,
+                    u"no connection to %1: TLS: the broker refused us: %2"_s.arg(broker, alert)};
+        }
+        return {MqttError::Code::ConnectionLost,
+                u"%1 closed the connection before it answered CONNECT (%2)%3"_s.arg(
+                    broker, protocol, hint)};
     case QMqttClient::UnknownError:
     case QMqttClient::Mqtt5SpecificError:
         break;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "connection/brokeroptions.h"
+#include "connection/dialer.h"
+#include "connection/mqttcredentials.h"
 #include "connection/mqtterror.h"
 #include "connection/protocolchoice.h"
 
@@ -11,12 +13,14 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace mqtt {
 
-/// One QMqttClient through its attempts to connect: hands it the options, tries the protocols,
-/// gives up in time, and says at which stage an attempt failed. When to try is decided above.
+/// One QMqttClient through its attempts to connect: hands it a socket that is up and the options,
+/// tries the protocols, gives up in time, and says at which stage an attempt failed. When to try
+/// which address is decided above.
 class Link : public QObject
 {
     Q_OBJECT
@@ -24,8 +28,14 @@ public:
     explicit Link(QObject *parent = nullptr);
     ~Link() override;
 
+    /// Asked at each attempt to log in, in place of the options' login.
+    void setCredentials(const std::function<MqttCredentials()> &credentials)
+    {
+        m_credentials = credentials;
+    }
+
     /// Begins an attempt; ends in up() or down(), never before this returns.
-    void connectToBroker(const BrokerOptions &options);
+    void connectToBroker(const BrokerOptions &options, const BrokerAddress &address);
     /// Sends DISCONNECT behind all that was published; ends in down().
     void disconnectFromBroker();
     /// Drops the link and what was not sent; no down().
@@ -33,6 +43,8 @@ public:
 
     [[nodiscard]] bool isUp() const { return m_up && m_client->state() == QMqttClient::Connected; }
     [[nodiscard]] bool isIdle() const { return !m_busy; }
+    /// Of the last attempt.
+    [[nodiscard]] const BrokerAddress &address() const { return m_address; }
     [[nodiscard]] ProtocolChoice::Protocol protocol() const { return m_choice.protocol(); }
     /// The client; null before the first attempt and after abort().
     [[nodiscard]] QMqttClient *client() const { return m_client.get(); }
@@ -46,28 +58,32 @@ Q_SIGNALS:
     void clientCreated(QMqttClient *client);
 
 private:
-    enum class Stage { Resolve, Tcp, Connack, Online };
-
     void cut();
     void createClient();
+    [[nodiscard]] MqttError applyLogin();
     void applyOptions();
     void attempt();
-    void watchTransport();
+    void failAttempt(const MqttError &reason);
+    void onDialed();
     void onState(QMqttClient::ClientState state);
     void onConnected();
     void onDisconnected();
     void onTimeout();
-    [[nodiscard]] MqttError diagnose() const;
-    [[nodiscard]] MqttError diagnoseSocket(const QString &broker) const;
+    [[nodiscard]] MqttError diagnose(bool wasUp) const;
+    [[nodiscard]] MqttError diagnoseTimeout() const;
     [[nodiscard]] MqttError diagnoseRefusal(const QString &broker) const;
     [[nodiscard]] MqttError diagnoseLoss(const QString &broker) const;
 
     std::unique_ptr<QMqttClient> m_client;
+    Dialer m_dialer;
     BrokerOptions m_options;
+    BrokerAddress m_address;
+    std::function<MqttCredentials()> m_credentials;
+    QString m_userName; // of this attempt, where it may be told
     ProtocolChoice m_choice;
     QTimer m_timeout;
-    Stage m_stage = Stage::Resolve;
-    bool m_busy = false; // between connectToBroker() and down()
+    bool m_busy = false;       // between connectToBroker() and down()
+    bool m_handedOver = false; // the client has the socket
     bool m_up = false;
     bool m_leaving = false;
     bool m_timedOut = false;

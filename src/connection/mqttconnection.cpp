@@ -10,6 +10,7 @@
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 Q_LOGGING_CATEGORY(lcConnection, "mqttservice.connection", QtInfoMsg)
 
@@ -29,6 +30,10 @@ MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection)
     QObject::connect(&link, &mqtt::Link::up, q, [this](bool restored) { onUp(restored); });
     QObject::connect(&link, &mqtt::Link::down, q,
                      [this](const MqttError &reason) { onDown(reason); });
+    m_failback.setSingleShot(true);
+    QObject::connect(&m_failback, &QTimer::timeout, q, [this] { probeFirst(); });
+    QObject::connect(&m_probe, &mqtt::Dialer::up, q, [this] { onFirstIsUp(); });
+    QObject::connect(&m_probe, &mqtt::Dialer::failed, q, [this] { m_failback.start(); });
 }
 
 MqttConnectionPrivate::~MqttConnectionPrivate()
@@ -63,6 +68,9 @@ void MqttConnectionPrivate::open()
         // those had keep their messages apart from ours.
         m_subscriptions.setFirstIdentifier(QRandomGenerator::global()->bounded(1u, 1u << 27));
     }
+    m_needsAttention = true;
+    m_moving = false;
+    m_movingToFirst = false;
     openOutbox();
     connectNow();
 }
@@ -71,8 +79,17 @@ void MqttConnectionPrivate::connectNow()
 {
     outbox->setBounds({options.outboxMessages, options.outboxBytes, options.outboxPolicy});
     m_policy.setOptions(options.reconnect);
+    setAddresses();
     setState(MqttConnection::State::Connecting);
-    link.connectToBroker(options);
+    link.connectToBroker(options, failover.current());
+}
+
+void MqttConnectionPrivate::setAddresses()
+{
+    const BrokerAddress before = failover.current();
+    failover.setAddresses(options.addresses());
+    if (failover.current() != before)
+        Q_EMIT q->addressChanged();
 }
 
 void MqttConnectionPrivate::onUp(bool restored)
@@ -80,8 +97,11 @@ void MqttConnectionPrivate::onUp(bool restored)
     m_policy.connected(std::chrono::steady_clock::now());
     sessionRestored = restored;
     qCInfo(lcConnection).noquote()
-        << "connected to" << options.host % u':' % QString::number(options.port)
+        << "connected to" << failover.current().toString()
         << (restored ? "with the session of before" : "with a new session");
+    m_needsAttention = true;
+    if (options.failback.value_or(0ms) > 0ms && !failover.isFirst())
+        m_failback.start(*options.failback);
     m_copies.clear();
     endReplacements();
     m_subscriptions.connected(restored);
@@ -105,6 +125,9 @@ void MqttConnectionPrivate::onUp(bool restored)
 
 void MqttConnectionPrivate::onDown(const MqttError &reason)
 {
+    const bool wasOnline = state == MqttConnection::State::Online;
+    m_failback.stop();
+    m_probe.abort();
     m_policy.lost(std::chrono::steady_clock::now());
     if (!reason.isOk())
         report(reason);
@@ -114,13 +137,82 @@ void MqttConnectionPrivate::onDown(const MqttError &reason)
     }
     if (state == MqttConnection::State::Closed)
         return; // closed in a slot of the report
+    if (std::exchange(m_moving, false)) {
+        endRound(std::exchange(m_movingToFirst, false));
+        connectNow();
+        return;
+    }
     const bool slow = reason.reaction() == MqttError::Reaction::Configure;
+    if (wasOnline) {
+        endRound(options.failback.has_value());
+        retryLater(slow);
+        return;
+    }
+    m_needsAttention = m_needsAttention && slow;
+    const bool isRoundOver = failover.failed();
+    if (failover.current() != link.address())
+        Q_EMIT q->addressChanged();
+    if (isRoundOver)
+        retryLater(std::exchange(m_needsAttention, true));
+    else if (state == MqttConnection::State::Connecting)
+        connectNow(); // the next address, at once
+}
+
+/// The next round begins with the address of the link that ended, or with the first.
+void MqttConnectionPrivate::endRound(bool back)
+{
+    failover.lost(back);
+    if (failover.current() != link.address())
+        Q_EMIT q->addressChanged();
+}
+
+void MqttConnectionPrivate::retryLater(bool slow)
+{
     const std::chrono::milliseconds delay = slow ? m_policy.slowDelay() : m_policy.nextDelay();
     qCInfo(lcConnection).noquote()
         << (slow ? "this needs someone's attention; trying again slowly, in" : "trying again in")
         << static_cast<double>(delay.count()) / 1000 << "s";
     retry.start(delay);
     setState(MqttConnection::State::Waiting);
+}
+
+/// Looks whether the first address takes connections again, before a good link is left for it.
+void MqttConnectionPrivate::probeFirst()
+{
+    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s);
+}
+
+void MqttConnectionPrivate::onFirstIsUp()
+{
+    m_probe.abort();
+    if (state != MqttConnection::State::Online)
+        return;
+    qCInfo(lcConnection).noquote()
+        << options.addresses().first().toString() << "is there again; going back to it";
+    m_movingToFirst = true;
+    reconnect();
+}
+
+void MqttConnectionPrivate::reconnect()
+{
+    switch (state) {
+    case MqttConnection::State::Closed:
+    case MqttConnection::State::Closing:
+        return;
+    case MqttConnection::State::Waiting:
+        retry.stop();
+        connectNow();
+        return;
+    case MqttConnection::State::Connecting:
+        link.abort();
+        connectNow();
+        return;
+    case MqttConnection::State::Online:
+        break;
+    }
+    m_moving = true;
+    if (link.isUp())
+        link.disconnectFromBroker();
 }
 
 void MqttConnectionPrivate::report(const MqttError &error)
@@ -148,6 +240,8 @@ void MqttConnectionPrivate::close(std::chrono::milliseconds bound)
         break;
     }
     retry.stop();
+    m_failback.stop();
+    m_probe.abort();
     closeBound.start(bound);
     setState(MqttConnection::State::Closing);
     finishIfDone();
@@ -206,6 +300,13 @@ void MqttConnection::setOptions(const BrokerOptions &options)
         return;
     d->options = options;
     Q_EMIT optionsChanged();
+    if (d->state == State::Closed)
+        d->setAddresses();
+}
+
+void MqttConnection::setCredentials(const std::function<MqttCredentials()> &credentials)
+{
+    d->link.setCredentials(credentials);
 }
 
 MqttConnection::State MqttConnection::state() const
@@ -213,14 +314,19 @@ MqttConnection::State MqttConnection::state() const
     return d->state;
 }
 
+BrokerAddress MqttConnection::address() const
+{
+    return d->failover.current();
+}
+
 QString MqttConnection::host() const
 {
-    return d->options.host;
+    return d->failover.current().host;
 }
 
 int MqttConnection::port() const
 {
-    return d->options.port;
+    return d->failover.current().port;
 }
 
 MqttError MqttConnection::lastError() const
@@ -281,6 +387,11 @@ quint64 MqttConnection::dropped() const
 void MqttConnection::open()
 {
     d->open();
+}
+
+void MqttConnection::reconnect()
+{
+    d->reconnect();
 }
 
 void MqttConnection::close(std::chrono::milliseconds bound)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/brokeroptions.h"
+#include "connection/mqttcredentials.h"
 #include "connection/mqtterror.h"
 #include "connection/mqttmessage.h"
 #include "connection/mqttpublication.h"
@@ -36,8 +37,9 @@ class MQTTSERVICE_EXPORT MqttConnection : public QObject
     Q_OBJECT
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(bool online READ isOnline NOTIFY onlineChanged)
-    Q_PROPERTY(QString host READ host NOTIFY optionsChanged)
-    Q_PROPERTY(int port READ port NOTIFY optionsChanged)
+    Q_PROPERTY(QString host READ host NOTIFY addressChanged)
+    Q_PROPERTY(int port READ port NOTIFY addressChanged)
+    Q_PROPERTY(QString address READ addressText NOTIFY addressChanged)
     Q_PROPERTY(MqttError lastError READ lastError NOTIFY lastErrorChanged)
     Q_PROPERTY(qint64 queued READ queued NOTIFY queuedChanged)
     Q_PROPERTY(qint64 queuedBytes READ queuedBytes NOTIFY queuedChanged)
@@ -62,11 +64,18 @@ public:
     ~MqttConnection() override;
 
     [[nodiscard]] BrokerOptions options() const;
-    /// Takes effect at the next attempt to connect.
+    /// Takes effect at the next attempt to connect; see reconnect().
     void setOptions(const BrokerOptions &options);
+
+    /// Asked for the login at each attempt to connect, in place of that of the options: for tokens
+    /// that expire. Called in the connection's thread; it should not block. Null for none.
+    void setCredentials(const std::function<MqttCredentials()> &credentials);
 
     [[nodiscard]] State state() const;
     [[nodiscard]] bool isOnline() const { return state() == State::Online; }
+    /// The address of the link, or of the next attempt: one of options().addresses().
+    [[nodiscard]] BrokerAddress address() const;
+    [[nodiscard]] QString addressText() const { return address().toString(); }
     [[nodiscard]] QString host() const;
     [[nodiscard]] int port() const;
     /// What ended or prevented the connection last; ok while online.
@@ -94,6 +103,10 @@ public:
 
     /// Connects, and goes on trying until close().
     void open();
+    /// Leaves the link with DISCONNECT, if it is up, and makes it anew at once with the options as
+    /// they are now; what is unacknowledged is sent again. Ends the wait for the next attempt. Does
+    /// nothing when closed or closing.
+    void reconnect();
     /// Sends what is pending, then DISCONNECT; closed() comes within the bound even when the link
     /// is dead. Does not block.
     void close(std::chrono::milliseconds bound);
@@ -126,6 +139,7 @@ Q_SIGNALS:
     void stateChanged();
     void onlineChanged();
     void optionsChanged();
+    void addressChanged();
     void lastErrorChanged();
     void queuedChanged();
     void droppedChanged();

@@ -4,6 +4,7 @@
 
 #include "connection/copies.h"
 #include "connection/deliveries.h"
+#include "connection/failover.h"
 #include "connection/link.h"
 #include "connection/mqttconnection.h"
 #include "connection/outbox.h"
@@ -39,12 +40,15 @@ public:
 
     mqtt::Link link;
     std::unique_ptr<mqtt::Outbox> outbox; // never null
+    mqtt::Failover failover;
     QTimer retry;
     QTimer closeBound;
 
     // Life
     void open();
     void close(std::chrono::milliseconds bound);
+    void reconnect();
+    void setAddresses();
     void setState(MqttConnection::State value);
 
     // Out
@@ -89,6 +93,10 @@ private:
 
     // mqttconnection.cpp
     void connectNow();
+    void endRound(bool back);
+    void retryLater(bool slow);
+    void probeFirst();
+    void onFirstIsUp();
     void onUp(bool restored);
     void onDown(const MqttError &reason);
     void report(const MqttError &error);
@@ -150,6 +158,11 @@ private:
     void onAnswer(const QString &filter, QMqttSubscription *subscription);
 
     mqtt::ReconnectPolicy m_policy;
+    bool m_needsAttention = true; // every address of this round refused us for good, so far
+    bool m_moving = false;        // the link is left, to be made anew at once
+    bool m_movingToFirst = false;
+    QTimer m_failback;
+    mqtt::Dialer m_probe; // of the first address, while another is in use
 
     QHash<QString, QMqttTopicName> m_topicNames;
     std::unordered_map<qint32, Unacknowledged> m_unacknowledged;

@@ -15,6 +15,7 @@ MqttError::Reaction MqttError::reaction() const
     case Code::ConnectionLost:
     case Code::ServerUnavailable:
     case Code::StorageFailed:
+    case Code::TlsFailed:
         return Reaction::Wait;
     case Code::LoginRefused:
     case Code::NotAuthorized:
@@ -23,6 +24,9 @@ MqttError::Reaction MqttError::reaction() const
     case Code::ProtocolViolation:
     case Code::SubscriptionRefused:
     case Code::InvalidConfiguration:
+    case Code::CertificateRefused:
+    case Code::WebSocketRefused:
+    case Code::StateFailed:
         return Reaction::Configure;
     case Code::InvalidName:
     case Code::InvalidTopic:

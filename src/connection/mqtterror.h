@@ -35,6 +35,7 @@ public:
         ConnectionLost,
         ServerUnavailable,
         StorageFailed, // the durable outbox cannot be written
+        TlsFailed,
         // Configure
         LoginRefused,
         NotAuthorized,
@@ -43,6 +44,9 @@ public:
         ProtocolViolation,
         SubscriptionRefused,
         InvalidConfiguration,
+        CertificateRefused, // theirs by us, or ours by them
+        WebSocketRefused,
+        StateFailed, // the state of a service cannot be read or written
         // Correct
         InvalidName,
         InvalidTopic,

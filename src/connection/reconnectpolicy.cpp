@@ -11,8 +11,9 @@ using std::chrono::milliseconds;
 
 void ReconnectPolicy::lost(TimePoint now)
 {
-    if (now - m_connectedSince >= m_options.stable)
+    if (m_connectedSince && now - *m_connectedSince >= m_options.stable)
         m_attempt = 0;
+    m_connectedSince.reset();
 }
 
 milliseconds ReconnectPolicy::nextDelay()

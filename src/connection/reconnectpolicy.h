@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 namespace mqtt {
 
@@ -24,7 +25,8 @@ public:
     void setOptions(const ReconnectOptions &options) { m_options = options; }
 
     void connected(TimePoint now) { m_connectedSince = now; }
-    /// The connection ended; one that was stable makes the next attempt the first again.
+    /// The connection ended, or an attempt failed; a connection that was stable makes the next
+    /// attempt the first again.
     void lost(TimePoint now);
 
     /// How long to wait before the next attempt.
@@ -36,7 +38,7 @@ public:
 private:
     Random m_random;
     ReconnectOptions m_options;
-    TimePoint m_connectedSince;
+    std::optional<TimePoint> m_connectedSince;
     int m_attempt = 0;
 };
 

@@ -3,13 +3,11 @@
 #include "service/mqttservice.h"
 
 #include "connection/payload.h"
-#include "service/configuredbroker.h"
 #include "service/mqtthandler_p.h"
 #include "service/mqttloop_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
 #include "settings/jsonsettings.h"
-#include "settings/serviceconfig.h"
 
 using namespace Qt::StringLiterals;
 
@@ -53,32 +51,27 @@ QString MqttService::baseTopic() const
 
 void MqttService::setBaseTopic(const QString &topic)
 {
-    const QString whole = topic.isEmpty() || topic.endsWith(u'/') ? topic : topic % u'/';
-    if (d->baseTopic == whole)
-        return;
-    d->baseTopic = whole;
-    Q_EMIT baseTopicChanged();
+    d->own.baseTopic = topic;
+    d->setBaseTopic(topic);
 }
 
 void MqttService::resetBaseTopic()
 {
-    if (!d->baseTopic)
-        return;
-    d->baseTopic.reset();
-    Q_EMIT baseTopicChanged();
+    d->own.baseTopic.reset();
+    d->setBaseTopic({});
 }
 
 QString MqttService::clientId() const
 {
-    return d->clientId.isEmpty() ? d->ownClientId : d->clientId;
+    return d->broker.clientId.isEmpty() ? d->ownClientId : d->broker.clientId;
 }
 
 void MqttService::setClientId(const QString &id)
 {
-    if (id == d->clientId)
-        return;
-    d->clientId = id;
-    Q_EMIT clientIdChanged();
+    d->own.broker.clientId = id;
+    BrokerOptions options = d->broker;
+    options.clientId = id;
+    d->setBroker(options);
 }
 
 BrokerOptions MqttService::brokerOptions() const
@@ -88,57 +81,76 @@ BrokerOptions MqttService::brokerOptions() const
 
 void MqttService::setBrokerOptions(const BrokerOptions &options)
 {
-    d->broker = options;
-    if (!options.clientId.isEmpty())
-        setClientId(options.clientId);
+    const QString id = d->own.broker.clientId;
+    d->own.broker = options;
+    if (options.clientId.isEmpty())
+        d->own.broker.clientId = id;
+    d->setBroker(d->own.broker);
 }
 
 MqttError MqttService::applyConfig(ServiceConfig config)
 {
-    const auto reject = [](const MqttError &error) {
-        qCCritical(lcService).noquote() << error.text();
-        return error;
-    };
-    d->configureCollecting(config);
-    checkConfig(config);
-    if (!config.isValid()) {
-        QStringList lines;
-        for (const ServiceConfig::Complaint &complaint : config.complaints()) {
-            if (complaint.isError())
-                lines.append(complaint.toString());
-        }
-        return reject({MqttError::Code::InvalidConfiguration, lines.join(u'\n')});
-    }
-    BrokerOptions options = d->broker;
-    if (const MqttError error = mqtt::configureBroker(config.broker(), &options); !error.isOk())
-        return reject(error);
-    setBrokerOptions(options);
-    if (config.baseTopic())
-        setBaseTopic(*config.baseTopic());
-    if (config.onlineInterval())
-        setOnlineInterval(*config.onlineInterval());
-    d->applyCollecting(config.config());
-    if (config.config() != d->config) {
-        d->config = config.config();
-        Q_EMIT configChanged();
-    }
-    return {};
+    return d->applyConfig(std::move(config));
 }
 
 void MqttService::checkConfig(ServiceConfig &) {}
 
 void MqttService::onUnhandledMessage(const MqttMessage &) {}
 
-QJsonObject MqttService::config() const
+MqttError MqttService::reloadConfig()
+{
+    return d->reloadConfig();
+}
+
+bool MqttService::isConfigWatched() const
+{
+    return d->isConfigWatched();
+}
+
+void MqttService::setConfigWatched(bool watched)
+{
+    const bool before = isConfigWatched();
+    d->own.configWatched = watched;
+    d->watchConfig();
+    if (isConfigWatched() != before)
+        Q_EMIT configWatchedChanged();
+}
+
+ServiceConfig MqttService::appliedConfig() const
 {
     return d->config;
 }
 
+QJsonObject MqttService::config() const
+{
+    return d->config.config();
+}
+
 JsonSettings *MqttService::state() const
 {
-    if (!d->state)
-        d->state = std::make_unique<JsonSettings>(JsonSettings::stateFile(d->name));
-    return d->state.get();
+    return d->openState();
+}
+
+QString MqttService::stateFile() const
+{
+    return d->stateFile();
+}
+
+void MqttService::setStateFile(const QString &path)
+{
+    d->own.stateFile = path;
+    d->moveState();
+}
+
+bool MqttService::isStatePersistent() const
+{
+    return d->isStatePersistent();
+}
+
+void MqttService::setStatePersistent(bool persistent)
+{
+    d->own.statePersistent = persistent;
+    d->moveState();
 }
 
 MqttConnection *MqttService::connection() const
@@ -187,14 +199,8 @@ std::chrono::milliseconds MqttService::onlineInterval() const
 
 void MqttService::setOnlineInterval(std::chrono::milliseconds interval)
 {
-    if (interval == onlineInterval())
-        return;
-    const bool active = isOnline() && interval.count() > 0;
-    d->onlineTimer.stop();
-    d->onlineTimer.setInterval(interval);
-    if (active)
-        d->onlineTimer.start();
-    Q_EMIT onlineIntervalChanged();
+    d->own.onlineInterval = interval;
+    d->setOnlineInterval(interval);
 }
 
 MqttHandler *MqttService::handle(const QString &topic, QObject *receiver, const char *slot,

@@ -50,7 +50,12 @@ class MQTTSERVICE_EXPORT MqttService : public QObject
     Q_PROPERTY(
         int floatPrecision READ floatPrecision WRITE setFloatPrecision NOTIFY floatPrecisionChanged)
     Q_PROPERTY(QJsonObject config READ config NOTIFY configChanged)
+    Q_PROPERTY(
+        bool configWatched READ isConfigWatched WRITE setConfigWatched NOTIFY configWatchedChanged)
     Q_PROPERTY(JsonSettings *state READ state CONSTANT)
+    Q_PROPERTY(QString stateFile READ stateFile WRITE setStateFile NOTIFY stateFileChanged)
+    Q_PROPERTY(bool statePersistent READ isStatePersistent WRITE setStatePersistent NOTIFY
+                   stateFileChanged)
     Q_PROPERTY(MqttConnection *connection READ connection CONSTANT)
     Q_PROPERTY(quint64 receivedMessages READ receivedMessages NOTIFY countersChanged)
     Q_PROPERTY(quint64 publishedMessages READ publishedMessages NOTIFY countersChanged)
@@ -83,19 +88,42 @@ public:
 
     // Configuration
 
+    /// With what the configuration says over what was set here.
     [[nodiscard]] BrokerOptions brokerOptions() const;
     /// A will replaces the service's own, which says that it is no longer online. Takes effect at
     /// the next start().
     void setBrokerOptions(const BrokerOptions &options);
 
-    /// Takes the broker from the configuration, and this service's own section as config(). On an
-    /// error everything stays as it was.
+    /// Takes over the configuration: what it says of the broker and the service goes before what
+    /// was set in code, and its section of this service is config(). Checked first; on an error
+    /// everything stays as it was.
+    ///
+    /// While running it takes effect at once. The link is made anew, with DISCONNECT and what is
+    /// unacknowledged sent again, only if it would be another: address, login, TLS, session, will.
     MqttError applyConfig(ServiceConfig config);
+    /// Reads the configuration that was applied last again, from where it came, and applies it; any
+    /// number of times. The same error is reported once by log and errorOccurred(). Secrets and
+    /// certificates are not part of it: they are read for each attempt to connect.
+    MqttError reloadConfig();
+    /// Reloads when the file changes. Off unless the configuration has `watch_config`.
+    [[nodiscard]] bool isConfigWatched() const;
+    void setConfigWatched(bool watched);
+    /// The configuration that was applied last.
+    [[nodiscard]] ServiceConfig appliedConfig() const;
     /// The service's own section of the configuration, free-form.
     [[nodiscard]] QJsonObject config() const;
 
-    /// What the service remembers from run to run.
+    /// What the service remembers from run to run; saved by stop(). One that was asked for before
+    /// start() must be readable and writable then.
     [[nodiscard]] JsonSettings *state() const;
+    /// Where the state is kept: a file, or a folder if it ends in '/', in which it is
+    /// `<name>.json`. The configuration's `services.<name>.state` goes before it; empty, the
+    /// default, is $STATE_DIRECTORY or the user's folder for state.
+    [[nodiscard]] QString stateFile() const;
+    void setStateFile(const QString &path);
+    /// Off, the state lives in memory alone. The configuration's `state: false` turns it off too.
+    [[nodiscard]] bool isStatePersistent() const;
+    void setStatePersistent(bool persistent);
 
     [[nodiscard]] MqttConnection *connection() const;
 
@@ -264,6 +292,10 @@ Q_SIGNALS:
     void baseTopicChanged();
     void clientIdChanged();
     void configChanged();
+    void configWatchedChanged();
+    /// A configuration was applied, by reloadConfig() or otherwise.
+    void configApplied();
+    void stateFileChanged();
     void runningChanged();
     void onlineChanged();
     void enabledChanged();

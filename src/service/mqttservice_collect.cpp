@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "connection/payload.h"
-#include "service/configuredbroker.h"
 #include "service/mqttservice_p.h"
 #include "service/onepublish.h"
-#include "settings/brokerurl.h"
 #include "settings/duration.h"
 #include "settings/serviceconfig.h"
 #include "topic/topicrules.h"
@@ -85,7 +83,7 @@ void MqttServicePrivate::armCollectTimer()
     collectTimer.start(std::max(left, std::chrono::milliseconds(0)));
 }
 
-void MqttServicePrivate::configureCollecting(ServiceConfig &config)
+void MqttServicePrivate::checkCollecting(ServiceConfig &config)
 {
     const QJsonObject section = config.config();
     for (const auto &key : {batchSizeKey, queueSizeKey}) {
@@ -168,20 +166,8 @@ QFuture<MqttDelivery> MqttService::publishOnce(const QString &url, const QString
                                                const MqttValue &value,
                                                const MqttPublishOptions &options)
 {
-    QString why;
-    MqttError error;
     BrokerOptions broker;
-    if (const auto parsed = mqtt::parseBrokerUrl(url, &why)) {
-        mqtt::BrokerSettings settings;
-        settings.addresses = {parsed->address};
-        settings.username = parsed->username;
-        settings.password = parsed->password;
-        error = mqtt::configureBroker(settings, &broker);
-    } else {
-        error = {MqttError::Code::InvalidConfiguration,
-                 u"'%1' %2"_s.arg(mqtt::withoutLogin(url), why)};
-    }
-    if (!error.isOk()) {
+    if (const MqttError error = broker.setUrls({url}); !error.isOk()) {
         return QtFuture::makeReadyFuture(
             MqttDelivery(MqttDelivery::Outcome::Refused, options.qos, error));
     }

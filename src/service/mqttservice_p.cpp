@@ -55,6 +55,7 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     QObject::connect(&m_counterTimer, &QTimer::timeout, q, [this] { emitCounters(); });
     QObject::connect(&statisticsTimer, &QTimer::timeout, q, [this] { logLoops(); });
     QObject::connect(requests.get(), &mqtt::Requests::lateAnswer, q, [this] { noteCounters(); });
+    QObject::connect(&m_configWatcher, &mqtt::FileWatcher::changed, q, [this] { reloadConfig(); });
     QObject::connect(&connection, &MqttConnection::onlineChanged, q, [this] { onOnlineChanged(); });
     QObject::connect(&connection, &MqttConnection::closed, q, [this] { onClosed(); });
     QObject::connect(&connection, &MqttConnection::errorOccurred, q, &MqttService::errorOccurred);
@@ -75,11 +76,24 @@ void MqttServicePrivate::setName(const QString &value)
         return;
     name = value;
     ownClientId = makeClientId(name);
+    moveState();
     Q_EMIT q->nameChanged();
     if (!baseTopic)
         Q_EMIT q->baseTopicChanged();
-    if (clientId.isEmpty())
+    if (broker.clientId.isEmpty())
         Q_EMIT q->clientIdChanged();
+}
+
+void MqttServicePrivate::setOnlineInterval(std::chrono::milliseconds interval)
+{
+    if (interval == q->onlineInterval())
+        return;
+    const bool active = q->isOnline() && interval.count() > 0;
+    onlineTimer.stop();
+    onlineTimer.setInterval(interval);
+    if (active)
+        onlineTimer.start();
+    Q_EMIT q->onlineIntervalChanged();
 }
 
 MqttError MqttServicePrivate::start()
@@ -90,6 +104,10 @@ MqttError MqttServicePrivate::start()
         qCCritical(lcService).noquote() << u"the service cannot start: "_s % error.text();
         Q_EMIT q->errorOccurred(error);
         return error;
+    }
+    if (!broker.cleanSession && broker.clientId.isEmpty()) {
+        qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
+                                "anew each run; set one to find it again";
     }
     phase = Phase::Running;
     if (broker.role != BrokerOptions::Role::PublisherOnly)
@@ -137,17 +155,13 @@ MqttError MqttServicePrivate::prepare()
         if (!loop->error().isOk())
             return loop->error();
     }
-    return {};
+    return checkState();
 }
 
 BrokerOptions MqttServicePrivate::connectOptions() const
 {
     BrokerOptions options = broker;
     options.clientId = q->clientId();
-    if (!options.cleanSession && clientId.isEmpty()) {
-        qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
-                                "anew each run; set one to find it again";
-    }
     if (!options.will && options.role != BrokerOptions::Role::SubscriberOnly)
         options.will = MqttWill{q->baseTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
     return options;

@@ -7,6 +7,8 @@
 #include "service/changefilter.h"
 #include "service/mqttservice.h"
 #include "service/requests.h"
+#include "settings/filewatcher.h"
+#include "settings/serviceconfig.h"
 
 #include <QPointer>
 #include <QSet>
@@ -33,10 +35,19 @@ public:
     // Identity and configuration
     QString name;
     std::optional<QString> baseTopic;
-    QString clientId;
-    QString ownClientId; // made from the name
-    BrokerOptions broker;
-    QJsonObject config;
+    QString ownClientId;  // made from the name
+    BrokerOptions broker; // with what the configuration says
+    ServiceConfig config;
+    // What was set in code, and holds where the configuration says nothing.
+    struct
+    {
+        BrokerOptions broker = {};
+        std::optional<QString> baseTopic = {};
+        std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
+        QString stateFile = {};
+        bool statePersistent = true;
+        bool configWatched = false;
+    } own;
     std::unique_ptr<JsonSettings> state;
 
     // Life
@@ -63,6 +74,22 @@ public:
     quint64 slowHandlers = 0;
 
     void setName(const QString &value);
+    void setBaseTopic(const std::optional<QString> &topic);
+    void setOnlineInterval(std::chrono::milliseconds interval);
+
+    // Configuration and state
+    void setBroker(const BrokerOptions &options);
+    void checkConfig(ServiceConfig &given);
+    MqttError applyConfig(ServiceConfig given);
+    void takeConfig(const ServiceConfig &given);
+    MqttError reloadConfig();
+    void watchConfig();
+    [[nodiscard]] bool isConfigWatched() const;
+    [[nodiscard]] QString stateFile() const;
+    [[nodiscard]] bool isStatePersistent() const;
+    JsonSettings *openState();
+    void moveState();
+    [[nodiscard]] MqttError checkState();
     MqttError start();
     void stop();
 
@@ -85,7 +112,7 @@ public:
     void flushCollected();
     void armCollectTimer();
     /// From the service's section of the configuration.
-    void configureCollecting(ServiceConfig &config);
+    void checkCollecting(ServiceConfig &config);
     void applyCollecting(const QJsonObject &section);
 
     // For handlers and loops
@@ -132,6 +159,12 @@ private:
     void onUnhandled(const MqttMessage &message);
     void publishOnline();
 
+    void takeEffect(const QString &topicsBefore);
+
+    mqtt::FileWatcher m_configWatcher;
+    QString m_watchedConfig;
+    QString m_lastConfigError; // told of
+    QString m_stateFile;       // told of
     bool m_declaredBound = false;
     bool m_hasBeenOnline = false;
     bool m_queueWasFull = false;

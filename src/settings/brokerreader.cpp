@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "settings/brokerreader.h"
 
-#include "settings/brokerurl.h"
-#include "settings/configchecker.h"
-#include "settings/duration.h"
-
-#include <QJsonArray>
+#include "connection/brokerurl.h"
+#include "settings/configschema.h"
+#include "settings/configvalues.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,129 +12,157 @@ namespace mqtt {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
 using Transport = BrokerAddress::Transport;
 
+constexpr quint16 PlainPort = 1883;
 constexpr quint16 TlsPort = 8883;
-constexpr seconds MqttLibMaximum{256}; // the delay that mqtt_lib reconnects after at most
 
-milliseconds duration(const ConfigChecker &config, QStringView key, milliseconds otherwise)
-{
-    return durationFromJson(config.value(key)).value_or(otherwise);
-}
-
-QStringList texts(const QJsonValue &value)
-{
-    if (value.isString())
-        return {value.toString()};
-    QStringList out;
-    for (const QJsonValue &item : value.toArray())
-        out.append(item.toString());
-    return out;
-}
-
-BrokerProtocol protocol(const QJsonValue &value)
+BrokerOptions::Protocol protocolOf(const QJsonValue &value)
 {
     const QString text = value.toVariant().toString();
     if (text == "3.1"_L1)
-        return BrokerProtocol::Mqtt31;
+        return BrokerOptions::Protocol::Mqtt31;
     if (text == "3.1.1"_L1)
-        return BrokerProtocol::Mqtt311;
-    return text == "5"_L1 ? BrokerProtocol::Mqtt5 : BrokerProtocol::Auto;
+        return BrokerOptions::Protocol::Mqtt311;
+    return text == "5"_L1 ? BrokerOptions::Protocol::Mqtt5 : BrokerOptions::Protocol::Auto;
 }
 
-TlsSettings readTls(const ConfigChecker &config)
+// A section "tls" asks for encryption unless it says otherwise, and so do the "certs" of mqtt_lib.
+std::optional<bool> wantsTls(const ConfigValues &config)
 {
-    TlsSettings tls;
-    tls.enabled =
-        (config.has(u"tls") || config.has(u"certs")) && config.value(u"tls.enabled").toBool(true);
-    tls.caFile = config.filePath(u"tls.ca_certs");
-    tls.certificateFile = config.filePath(u"tls.certfile");
-    tls.keyFile = config.filePath(u"tls.keyfile");
-    tls.keyPassword = config.secret(u"tls.keyfile_password");
-    tls.verify = config.has(u"tls.cert_reqs") ? requiresCertificate(config.value(u"tls.cert_reqs"))
-                                              : config.value(u"tls.verify").toBool(true);
-    const QString version = config.value(u"tls.tls_version").toVariant().toString();
-    if (version.contains("1.3"_L1))
-        tls.minimumVersion = u"1.3"_s;
-    else if (version.contains("1.2"_L1) || version.contains("1_2"_L1))
-        tls.minimumVersion = u"1.2"_s;
-    tls.ciphers = config.value(u"tls.ciphers").toString();
-    tls.alpn = texts(config.value(u"tls.alpn"));
-    tls.serverName = config.value(u"tls.server_name").toString();
-    return tls;
+    if (!config.has(u"tls") && !config.has(u"certs"))
+        return {};
+    return config.value(u"tls.enabled").toBool(true);
 }
 
-void readAddresses(const ConfigChecker &config, BrokerSettings &broker)
+void readAddresses(const ConfigValues &config, BrokerOptions &options)
 {
-    if (!config.has(u"broker.url")) {
-        BrokerAddress &address = broker.addresses.first();
-        address.transport = broker.tls.enabled ? Transport::Tls : Transport::Tcp;
-        address.host = config.value(u"broker.host").toString(address.host);
-        address.port = quint16(
-            config.value(u"broker.port").toInteger(broker.tls.enabled ? TlsPort : address.port));
-        return;
+    if (config.has(u"broker.url")) {
+        if (!options.setUrls(config.texts(u"broker.url")).isOk())
+            return; // it was checked
     }
-    broker.addresses.clear();
-    for (const QString &text : texts(config.value(u"broker.url"))) {
-        QString ignored; // it was checked
-        const std::optional<BrokerUrl> url = parseBrokerUrl(text, &ignored);
-        broker.addresses.append(url->address);
-        if (broker.username.isEmpty()) {
-            broker.username = url->username;
-            broker.password = url->password;
-        }
-        if (url->address.transport == Transport::Tls ||
-            url->address.transport == Transport::SecureWebSocket) {
-            broker.tls.enabled = true;
-        }
+    const std::optional<bool> wants = wantsTls(config);
+    if (config.has(u"broker.host") || config.has(u"broker.port")) {
+        BrokerAddress address;
+        if (options.transport == Transport::Tcp || options.transport == Transport::Tls)
+            address = options;
+        config.read(u"broker.host", &address.host);
+        config.readInteger(u"broker.port", &address.port);
+        options.setAddresses({address});
     }
+    if (wants == true && options.transport == Transport::Tcp) {
+        options.transport = Transport::Tls;
+        if (!config.has(u"broker.port") && options.port == PlainPort)
+            options.port = TlsPort;
+    }
+    if (wants == false && options.transport == Transport::Tls && !config.has(u"broker.url"))
+        options.transport = Transport::Tcp;
 }
 
-std::optional<WillSettings> readWill(const ConfigChecker &config)
+void readWill(const ConfigValues &config, BrokerOptions &options)
 {
     if (!config.has(u"broker.will.topic"))
-        return {};
-    return WillSettings{config.value(u"broker.will.topic").toString(),
-                        config.value(u"broker.will.message").toString(),
-                        int(config.value(u"broker.will.qos").toInteger()),
-                        config.value(u"broker.will.retain").toBool()};
+        return;
+    MqttWill will;
+    config.read(u"broker.will.topic", &will.topic);
+    will.payload = config.value(u"broker.will.message").toString().toUtf8();
+    will.qos = Mqtt::QoS(config.value(u"broker.will.qos").toInteger());
+    config.read(u"broker.will.retain", &will.retain);
+    options.will = will;
+}
+
+void readReconnect(const ConfigValues &config, ReconnectOptions &reconnect)
+{
+    config.read(u"broker.reconnect.initial", &reconnect.initial);
+    config.read(u"broker.reconnect.factor", &reconnect.factor);
+    reconnect.maximum = std::max(reconnect.maximum, reconnect.initial);
+    config.read(u"broker.reconnect.maximum", &reconnect.maximum);
+    reconnect.initial = std::min(reconnect.initial, reconnect.maximum);
+    config.read(u"broker.reconnect.stable", &reconnect.stable);
+}
+
+void readOutbox(const ConfigValues &config, BrokerOptions &options)
+{
+    config.readPath(u"broker.outbox.path", &options.outboxPath);
+    config.readInteger(u"broker.outbox.messages", &options.outboxMessages);
+    config.readInteger(u"broker.outbox.bytes", &options.outboxBytes);
+    using Policy = BrokerOptions::OutboxPolicy;
+    const QString policy = config.value(u"broker.outbox.policy").toString().toLower();
+    if (!policy.isEmpty()) {
+        options.outboxPolicy = policy == "drop-oldest"_L1   ? Policy::DropOldest
+                               : policy == "keep-latest"_L1 ? Policy::KeepLatest
+                                                            : Policy::RejectNewest;
+    }
+    using Synchronous = BrokerOptions::OutboxSynchronous;
+    const QString synchronous = config.value(u"broker.outbox.synchronous").toString().toLower();
+    if (!synchronous.isEmpty()) {
+        options.outboxSynchronous =
+            synchronous == "full"_L1 ? Synchronous::Full : Synchronous::Normal;
+    }
+}
+
+BrokerOptions::Role roleOf(const QString &text)
+{
+    if (text.compare("publisher"_L1, Qt::CaseInsensitive) == 0)
+        return BrokerOptions::Role::PublisherOnly;
+    return text.compare("subscriber"_L1, Qt::CaseInsensitive) == 0
+               ? BrokerOptions::Role::SubscriberOnly
+               : BrokerOptions::Role::Both;
 }
 
 } // namespace
 
-BrokerSettings readBroker(const ConfigChecker &config)
+TlsOptions readTlsOptions(const ConfigValues &config, TlsOptions tls)
 {
-    BrokerSettings broker;
-    broker.tls = readTls(config);
-    broker.username = config.secret(u"auth.username").reveal();
-    broker.password = config.secret(u"auth.password");
-    readAddresses(config, broker);
-    broker.will = readWill(config);
-
-    // Rounded up: half a second must not become 0, which turns it off.
-    broker.keepAlive =
-        std::chrono::ceil<seconds>(duration(config, u"broker.keepalive", broker.keepAlive));
-    broker.clientId = config.value(u"broker.client_id").toString();
-    broker.protocol = protocol(config.value(u"broker.protocol"));
-    broker.cleanSession = config.value(u"broker.clean_session").toBool(true);
-    if (config.has(u"broker.session_expiry")) {
-        broker.sessionExpiry =
-            std::chrono::ceil<seconds>(duration(config, u"broker.session_expiry", {}));
+    config.readPath(u"tls.ca_certs", &tls.caFile);
+    config.readPath(u"tls.certfile", &tls.certificateFile);
+    config.readPath(u"tls.keyfile", &tls.keyFile);
+    config.read(u"tls.keyfile_password", &tls.keyPassword);
+    config.read(u"tls.verify", &tls.verify);
+    if (config.has(u"tls.cert_reqs"))
+        tls.verify = requiresCertificate(config.value(u"tls.cert_reqs"));
+    if (config.has(u"tls.tls_version")) {
+        const QString version = config.value(u"tls.tls_version").toVariant().toString();
+        tls.minimumVersion =
+            version.contains("1.3"_L1) ? TlsOptions::Version::Tls13 : TlsOptions::Version::Tls12;
     }
-    broker.connectTimeout = duration(config, u"broker.connect_timeout", broker.connectTimeout);
-    broker.window = int(config.value(u"broker.window").toInteger(broker.window));
+    config.read(u"tls.ciphers", &tls.ciphers);
+    if (config.has(u"tls.alpn"))
+        tls.alpn = config.texts(u"tls.alpn");
+    config.read(u"tls.server_name", &tls.serverName);
+    return tls;
+}
 
-    ReconnectSettings &reconnect = broker.reconnect;
-    if (config.isMqttLib())
-        reconnect.maximum = MqttLibMaximum;
-    reconnect.initial = duration(config, u"broker.reconnect.initial", reconnect.initial);
-    reconnect.factor = config.value(u"broker.reconnect.factor").toDouble(reconnect.factor);
-    reconnect.maximum = duration(config, u"broker.reconnect.maximum",
-                                 std::max(reconnect.maximum, reconnect.initial));
-    reconnect.initial = std::min(reconnect.initial, reconnect.maximum);
-    return broker;
+BrokerOptions readBroker(const ConfigValues &config, BrokerOptions options)
+{
+    options.tls = readTlsOptions(config, options.tls);
+    readAddresses(config, options);
+    config.read(u"auth.username", &options.userName);
+    config.read(u"auth.password", &options.password);
+    readWill(config, options);
+    config.readSeconds(u"broker.keepalive", &options.keepAlive);
+    config.read(u"broker.client_id", &options.clientId);
+    if (config.has(u"broker.protocol"))
+        options.protocol = protocolOf(config.value(u"broker.protocol"));
+    config.read(u"broker.clean_session", &options.cleanSession);
+    if (config.has(u"broker.session_expiry")) {
+        options.sessionExpiry.emplace();
+        config.readSeconds(u"broker.session_expiry", &*options.sessionExpiry);
+    }
+    if (config.has(u"broker.failback")) {
+        options.failback.emplace();
+        config.read(u"broker.failback", &*options.failback);
+    }
+    config.read(u"broker.connect_timeout", &options.connectTimeout);
+    config.read(u"broker.close_timeout", &options.closeTimeout);
+    config.readInteger(u"broker.maximum_packet_size", &options.maximumPacketSize);
+    readReconnect(config, options.reconnect);
+    readOutbox(config, options);
+    config.readInteger(u"broker.window", &options.window);
+    if (config.has(u"broker.role"))
+        options.role = roleOf(config.value(u"broker.role").toString());
+    config.read(u"broker.repeat_retained", &options.repeatRetained);
+    return options;
 }
 
 } // namespace mqtt

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "settings/brokersettings.h"
+#include "connection/brokeroptions.h"
 
 namespace mqtt {
 
-class ConfigChecker;
+class ConfigValues;
 
-/// The broker, auth and tls sections of a checked configuration; defaults for what is not given.
-[[nodiscard]] BrokerSettings readBroker(const ConfigChecker &config);
+/// The tls section of a configuration, over `options`.
+[[nodiscard]] TlsOptions readTlsOptions(const ConfigValues &config, TlsOptions options = {});
+
+/// The broker, auth and tls sections of a checked configuration, over `options`: what is not given
+/// stays as it is there.
+[[nodiscard]] BrokerOptions readBroker(const ConfigValues &config, BrokerOptions options);
 
 } // namespace mqtt

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "settings/configchecker.h"
 
-#include "settings/brokerurl.h"
+#include "connection/brokerurl.h"
+#include "connection/tlsfiles.h"
+#include "settings/brokerreader.h"
 #include "settings/configsuggestion.h"
 #include "settings/duration.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QJsonArray>
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +18,7 @@ namespace mqtt {
 namespace {
 
 constexpr auto Services = "services"_L1;
+constexpr int MqttLibMaximum = 256; // seconds, the delay that mqtt_lib reconnects after at most
 
 bool fits(QStringView pattern, const QStringList &path)
 {
@@ -71,7 +73,7 @@ QJsonValue asRuleWants(const ConfigRule &rule, const QJsonValue &value)
 ConfigChecker::ConfigChecker(const ConfigFile &file, const QString &service)
     : m_file(file)
     , m_service(service)
-    , m_folder(file.fileName().isEmpty() ? QDir::currentPath()
+    , m_values(file.fileName().isEmpty() ? QDir::currentPath()
                                          : QFileInfo(file.fileName()).absolutePath())
 {
     const QJsonObject &root = file.root();
@@ -79,6 +81,8 @@ ConfigChecker::ConfigChecker(const ConfigFile &file, const QString &service)
                   (root.contains("mqtt"_L1) || isMqttLib());
     walk(root, {});
     checkTogether();
+    if (isMqttLib() && !has(u"broker.reconnect.maximum"))
+        m_values.insert(u"broker.reconnect.maximum"_s, MqttLibMaximum);
     std::stable_sort(m_complaints.begin(), m_complaints.end(),
                      [](const auto &a, const auto &b) { return a.line < b.line; });
 }
@@ -124,13 +128,14 @@ void ConfigChecker::checkKey(const QStringList &path, const QJsonValue &given)
 
 void ConfigChecker::keep(const ConfigRule &rule, const QStringList &path, const QJsonValue &value)
 {
-    Found &found = m_values[rule.key.toString()];
-    if (found.path.isEmpty()) {
-        found = {path, value};
+    QStringList &before = m_paths[rule.key.toString()];
+    if (before.isEmpty()) {
+        before = path;
+        m_values.insert(rule.key.toString(), value);
         return;
     }
     m_complaints.append(
-        complaint(path, "is the same as "_L1 % found.path.join(u'.'), u"one of the two"_s));
+        complaint(path, "is the same as "_L1 % before.join(u'.'), u"one of the two"_s));
 }
 
 bool ConfigChecker::check(const ConfigRule &rule, const QStringList &path, const QJsonValue &value)
@@ -144,13 +149,13 @@ bool ConfigChecker::check(const ConfigRule &rule, const QStringList &path, const
     if (rule.kind == ConfigKind::File)
         return checkFile(path, value);
     if (rule.kind == ConfigKind::Secret)
-        return checkSecret(rule, path, value);
+        return checkSecret(path, value);
     return true;
 }
 
 bool ConfigChecker::checkFile(const QStringList &path, const QJsonValue &value)
 {
-    const QFileInfo info(QDir(m_folder).absoluteFilePath(value.toString()));
+    const QFileInfo info(QDir(m_values.folder()).absoluteFilePath(value.toString()));
     QString problem;
     if (!info.exists())
         problem = u"does not exist"_s;
@@ -166,13 +171,12 @@ bool ConfigChecker::checkFile(const QStringList &path, const QJsonValue &value)
     return false;
 }
 
-bool ConfigChecker::checkSecret(const ConfigRule &rule, const QStringList &path,
-                                const QJsonValue &value)
+bool ConfigChecker::checkSecret(const QStringList &path, const QJsonValue &value)
 {
     QString error;
     QString warning;
-    const std::optional<Secret> secret = resolveSecret(value, m_folder, &error, &warning);
-    if (!secret) {
+    const std::optional<MqttSecret> secret = secretFromJson(value, m_values.folder(), &error);
+    if (!secret || !secret->read(&error, &warning)) {
         m_complaints.append(complaint(path, error, {}));
         return false;
     }
@@ -180,7 +184,6 @@ bool ConfigChecker::checkSecret(const ConfigRule &rule, const QStringList &path,
         m_complaints.append(complaint(path, warning, {}));
         m_complaints.last().severity = ConfigComplaint::Severity::Warning;
     }
-    m_secrets.insert(rule.key.toString(), *secret);
     return true;
 }
 
@@ -206,31 +209,9 @@ ConfigComplaint ConfigChecker::complaint(const QStringList &path, const QString 
     return out;
 }
 
-QJsonValue ConfigChecker::value(QStringView key) const
-{
-    const auto it = m_values.find(key.toString());
-    return it == m_values.end() ? QJsonValue(QJsonValue::Undefined) : it->value;
-}
-
-Secret ConfigChecker::secret(QStringView key) const
-{
-    return m_secrets.value(key.toString());
-}
-
-bool ConfigChecker::has(QStringView key) const
-{
-    return m_values.contains(key.toString());
-}
-
-QString ConfigChecker::filePath(QStringView key) const
-{
-    const QString path = value(key).toString();
-    return path.isEmpty() ? path : QDir::cleanPath(QDir(m_folder).absoluteFilePath(path));
-}
-
 void ConfigChecker::error(QStringView key, const QString &message, const QString &allowed)
 {
-    m_complaints.append(complaint(m_values.value(key.toString()).path, message, allowed));
+    m_complaints.append(complaint(m_paths.value(key.toString()), message, allowed));
 }
 
 void ConfigChecker::checkTogether()
@@ -238,6 +219,8 @@ void ConfigChecker::checkTogether()
     checkBroker();
     checkLogin();
     checkTls();
+    checkTlsFiles();
+    checkVerification();
 }
 
 void ConfigChecker::checkBroker()
@@ -265,15 +248,13 @@ void ConfigChecker::checkLogin()
 {
     bool urlHasLogin = false;
     bool urlHasPlain = false;
-    const QJsonValue urls = value(u"broker.url");
-    const QJsonArray list = urls.isString() ? QJsonArray{urls} : urls.toArray();
-    for (const QJsonValue &item : list) {
+    for (const QString &text : m_values.texts(u"broker.url")) {
         QString ignored; // it is a URL: it was checked
-        const std::optional<BrokerUrl> url = parseBrokerUrl(item.toString(), &ignored);
-        urlHasLogin = urlHasLogin || !url->username.isEmpty() || !url->password.isEmpty();
+        const std::optional<BrokerUrl> url = parseBrokerUrl(text, &ignored);
+        urlHasLogin = urlHasLogin || !url->userName.isEmpty() || !url->password.isEmpty();
         urlHasPlain = urlHasPlain || url->address.transport == BrokerAddress::Transport::Tcp ||
                       url->address.transport == BrokerAddress::Transport::WebSocket;
-        if (url->username.isEmpty() && !url->password.isEmpty())
+        if (url->userName.isEmpty() && !url->password.isEmpty())
             error(u"broker.url", u"has a password without a user"_s, u"both, or neither"_s);
     }
     if (urlHasLogin && (has(u"auth.username") || has(u"auth.password")))
@@ -295,6 +276,48 @@ void ConfigChecker::checkTls()
         error(u"tls.keyfile", u"has no certificate"_s, u"a key with a tls.certfile"_s);
     if (has(u"tls.keyfile_password") && !has(u"tls.keyfile"))
         error(u"tls.keyfile_password", u"has no key"_s, u"a password with a tls.keyfile"_s);
+}
+
+/// As a link will read them.
+void ConfigChecker::checkTlsFiles()
+{
+    if (!value(u"tls.enabled").toBool(true))
+        return;
+    TlsOptions tls = readTlsOptions(m_values);
+    if (!has(u"tls.certfile") || !has(u"tls.keyfile"))
+        tls.certificateFile.clear(); // one alone was complained of
+    QList<TlsProblem> problems;
+    if (!tls.caFile.isEmpty() || !tls.certificateFile.isEmpty())
+        (void)readTls(tls, &problems);
+    for (const TlsProblem &problem : std::as_const(problems)) {
+        switch (problem.option) {
+        case TlsProblem::Option::CaFile:
+            fileError(u"tls.ca_certs", tls.caFile, problem.text);
+            break;
+        case TlsProblem::Option::CertificateFile:
+            fileError(u"tls.certfile", tls.certificateFile, problem.text);
+            break;
+        case TlsProblem::Option::KeyFile:
+            fileError(u"tls.keyfile", tls.keyFile, problem.text);
+            break;
+        case TlsProblem::Option::KeyPassword:
+            error(u"tls.keyfile_password", problem.text, {});
+            break;
+        case TlsProblem::Option::Support:
+            error(u"tls", problem.text, {});
+            break;
+        }
+    }
+}
+
+void ConfigChecker::fileError(QStringView key, const QString &file, const QString &text)
+{
+    error(key, text.section("; allowed is "_L1, 0, 0), text.section("; allowed is "_L1, 1));
+    m_complaints.last().found = u'"' % file % u'"';
+}
+
+void ConfigChecker::checkVerification()
+{
     if (has(u"tls.verify") && has(u"tls.cert_reqs") &&
         value(u"tls.verify").toBool() != requiresCertificate(value(u"tls.cert_reqs"))) {
         error(u"tls.cert_reqs", u"contradicts tls.verify"_s, u"one of the two"_s);
@@ -302,7 +325,9 @@ void ConfigChecker::checkTls()
     }
     for (const QStringView key : {u"tls.verify", u"tls.cert_reqs"}) {
         const QJsonValue given = value(key);
-        if (given.isUndefined() || given.toBool() || requiresCertificate(given))
+        const bool isOff =
+            given.isBool() ? !given.toBool() : has(key) && !requiresCertificate(given);
+        if (!isOff)
             continue;
         error(key,
               u"turns the check of the broker's certificate off: anybody can pose as the "

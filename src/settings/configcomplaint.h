@@ -27,6 +27,8 @@ struct MQTTSERVICE_EXPORT ConfigComplaint
 
     /// "FILE:12: broker.port: 70000 is out of range; allowed is 1 to 65535"
     [[nodiscard]] QString toString() const;
+
+    friend bool operator==(const ConfigComplaint &, const ConfigComplaint &) = default;
 };
 
 } // namespace mqtt

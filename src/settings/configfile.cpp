@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "settings/configfile.h"
 
+#include "connection/readfile.h"
 #include "settings/jsonreader.h"
-#include "settings/statefile.h"
 #ifdef MQTTSERVICE_YAML
 #include "settings/yamlreader.h"
 #endif

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/configschema.h"
 
-#include "settings/brokerurl.h"
+#include "connection/brokerurl.h"
 #include "settings/duration.h"
 #include "topic/topicrules.h"
 
@@ -41,7 +41,23 @@ constexpr ConfigRule Rules[] = {
     {.key = u"broker.clean_session", .kind = K::Boolean},
     {.key = u"broker.session_expiry", .kind = K::Duration, .minimum = 0, .maximum = 4294967295},
     {.key = u"broker.connect_timeout", .kind = K::Duration, .minimum = 0.1, .maximum = 86400},
+    {.key = u"broker.close_timeout", .kind = K::Duration, .minimum = 0, .maximum = 86400},
+    {.key = u"broker.maximum_packet_size",
+     .kind = K::Integer,
+     .minimum = 1024,
+     .maximum = 268435460},
+    {.key = u"broker.failback", .kind = K::Duration, .minimum = 0, .maximum = LongestTimer},
     {.key = u"broker.window", .kind = K::Integer, .minimum = 1, .maximum = 65535},
+    {.key = u"broker.role", .kind = K::Choice, .choices = u"both|publisher|subscriber"},
+    {.key = u"broker.repeat_retained", .kind = K::Boolean},
+    {.key = u"broker.outbox"},
+    {.key = u"broker.outbox.path", .kind = K::Path},
+    {.key = u"broker.outbox.messages", .kind = K::Integer, .minimum = 0, .maximum = 1e9},
+    {.key = u"broker.outbox.bytes", .kind = K::Integer, .minimum = 0, .maximum = 1e12},
+    {.key = u"broker.outbox.policy",
+     .kind = K::Choice,
+     .choices = u"reject-newest|drop-oldest|keep-latest"},
+    {.key = u"broker.outbox.synchronous", .kind = K::Choice, .choices = u"normal|full"},
     {.key = u"broker.will"},
     {.key = u"broker.will.topic", .kind = K::Topic, .aliases = u"willsettopic"},
     {.key = u"broker.will.message", .kind = K::Text, .aliases = u"willsetpayload"},
@@ -55,6 +71,7 @@ constexpr ConfigRule Rules[] = {
      .minimum = 0.001,
      .maximum = 604800,
      .aliases = u"maxmqttreconnectdelay"},
+    {.key = u"broker.reconnect.stable", .kind = K::Duration, .minimum = 0, .maximum = 604800},
     {.key = u"auth"},
     {.key = u"auth.username", .kind = K::Secret, .aliases = u"mqtt.user"},
     {.key = u"auth.password", .kind = K::Secret, .aliases = u"mqtt.password"},
@@ -77,12 +94,18 @@ constexpr ConfigRule Rules[] = {
     {.key = u"log_level",
      .kind = K::Choice,
      .choices = u"debug|info|warning|critical|warn|error|fatal"},
+    {.key = u"watch_config", .kind = K::Boolean},
     {.key = u"services"},
     {.key = u"services.*"},
     {.key = u"services.*.base_topic",
      .kind = K::BaseTopic,
      .aliases = u"services.*.data_topic services.*.baseTopic mqtt.basetopic"},
     {.key = u"services.*.online_interval",
+     .kind = K::Duration,
+     .minimum = 0,
+     .maximum = LongestTimer},
+    {.key = u"services.*.state", .kind = K::PathOrOff},
+    {.key = u"services.*.state_save_interval",
      .kind = K::Duration,
      .minimum = 0,
      .maximum = LongestTimer},
@@ -125,7 +148,10 @@ QString allowedFor(const ConfigRule &rule)
     case K::Urls:
         return BrokerUrlForms % ", or a list of them"_L1;
     case K::File:
+    case K::Path:
         return u"the path of a file"_s;
+    case K::PathOrOff:
+        return u"the path of a file or folder, or false"_s;
     case K::Secret:
         return u"text in quotes, {\"file\": \"PATH\"}, {\"env\": \"NAME\"} or "
                "{\"credential\": \"ID\"}"_s;
@@ -232,7 +258,7 @@ std::optional<ConfigMisfit> checkText(const ConfigRule &rule, const QJsonValue &
         const QString problem = checkHost(text);
         return misfitIf(!problem.isEmpty(), problem, rule);
     }
-    if (rule.kind == K::File)
+    if (rule.kind == K::File || rule.kind == K::Path || rule.kind == K::PathOrOff)
         return misfitIf(text.isEmpty(), u"is empty"_s, rule);
     if (rule.kind == K::Urls) {
         QString problem;
@@ -293,9 +319,12 @@ std::optional<ConfigMisfit> checkConfigValue(const ConfigRule &rule, const QJson
     case K::Urls:
     case K::TextList:
         return checkTexts(rule, value);
+    case K::PathOrOff:
+        return value == QJsonValue(false) ? std::nullopt : checkText(rule, value);
     case K::Text:
     case K::Host:
     case K::File:
+    case K::Path:
         return checkText(rule, value);
     }
     return {};
@@ -304,7 +333,8 @@ std::optional<ConfigMisfit> checkConfigValue(const ConfigRule &rule, const QJson
 bool requiresCertificate(const QJsonValue &value)
 {
     const QString text = value.toVariant().toString();
-    return text == "2"_L1 || text.endsWith("required"_L1, Qt::CaseInsensitive);
+    // For a client Python's CERT_OPTIONAL is as good as CERT_REQUIRED.
+    return text != "0"_L1 && !text.endsWith("none"_L1, Qt::CaseInsensitive);
 }
 
 QString describeConfigValue(const ConfigRule &rule, const QJsonValue &value)

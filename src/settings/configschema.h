@@ -18,8 +18,10 @@ enum class ConfigKind {
     Topic,
     BaseTopic,
     Host,
-    Urls, // a broker's URL, or a list of them
-    File,
+    Urls,      // a broker's URL, or a list of them
+    File,      // that is there
+    Path,      // of a file that is there or will be
+    PathOrOff, // the same, or false
     Secret,
     Boolean,
     Integer,

@@ -53,12 +53,16 @@ QVariant orDefault(const QJsonValue &value, const QVariant &defaultValue)
     return value.isUndefined() ? defaultValue : mqtt::toVariant(value);
 }
 
+QString absolutePath(const QString &fileName)
+{
+    return fileName.isEmpty() ? fileName : QFileInfo(fileName).absoluteFilePath();
+}
+
 } // namespace
 
 JsonSettings::JsonSettings(const QString &fileName, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<JsonSettingsPrivate>(
-          this, fileName.isEmpty() ? QString() : QFileInfo(fileName).absoluteFilePath()))
+    , d(std::make_unique<JsonSettingsPrivate>(this, absolutePath(fileName)))
 {
     if (d->changedOutside())
         d->load();
@@ -188,6 +192,28 @@ void JsonSettings::sync()
 QString JsonSettings::fileName() const
 {
     return d->fileName;
+}
+
+void JsonSettings::setFileName(const QString &fileName)
+{
+    const QString path = absolutePath(fileName);
+    if (path == d->fileName)
+        return;
+    const QJsonObject before = d->root;
+    d->moveTo(path);
+    Q_EMIT fileNameChanged();
+    for (const QStringList &changed : mqtt::differences(before, d->root))
+        Q_EMIT valueChanged(changed.join(Separator));
+}
+
+std::chrono::milliseconds JsonSettings::autoSaveInterval() const
+{
+    return d->autoSave.intervalAsDuration();
+}
+
+void JsonSettings::setAutoSaveInterval(std::chrono::milliseconds interval)
+{
+    d->setAutoSaveInterval(interval);
 }
 
 bool JsonSettings::isWritable() const

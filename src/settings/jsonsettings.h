@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <QVariant>
 
+#include <chrono>
 #include <memory>
 
 class JsonSettingsPrivate;
@@ -20,12 +21,13 @@ class JsonSettingsPrivate;
 /// error (status(), errorString(), errorOccurred()). How a QVariant is stored is described in
 /// settings/jsonvariant.h: simple values, text, bytes, dates, lists and maps come back.
 ///
-/// Changes are kept in memory until save(), sync() or the destructor writes them. Not thread-safe.
+/// Changes are kept in memory until save(), sync(), the automatic saving or the destructor writes
+/// them. Not thread-safe.
 class MQTTSERVICE_EXPORT JsonSettings : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(JsonSettings)
-    Q_PROPERTY(QString fileName READ fileName CONSTANT)
+    Q_PROPERTY(QString fileName READ fileName NOTIFY fileNameChanged)
     Q_PROPERTY(Status status READ status NOTIFY statusChanged)
     Q_PROPERTY(QString errorString READ errorString NOTIFY statusChanged)
 
@@ -70,10 +72,18 @@ public:
     /// somebody else changed in the file meanwhile is kept where it was not changed here.
     Q_INVOKABLE bool save();
 
+    /// How long after a change it is saved by itself, together with what is changed meanwhile; 0,
+    /// the default, for never. What could not be saved is tried again with the next change.
+    [[nodiscard]] std::chrono::milliseconds autoSaveInterval() const;
+    void setAutoSaveInterval(std::chrono::milliseconds interval);
+
     /// Writes changes as save() does and takes over what was changed in the file.
     Q_INVOKABLE void sync();
 
     [[nodiscard]] QString fileName() const;
+    /// Goes on in another file: what is there is read, and what was not saved is put over it. With
+    /// an empty name all is kept in memory alone.
+    void setFileName(const QString &fileName);
     [[nodiscard]] bool isWritable() const;
 
     /// The first error since the last save() or sync() that succeeded.
@@ -86,6 +96,7 @@ Q_SIGNALS:
     void valueChanged(const QString &path);
     void errorOccurred(const QString &message);
     void statusChanged();
+    void fileNameChanged();
 
 private:
     std::unique_ptr<JsonSettingsPrivate> const d;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/jsonsettings_p.h"
 
+#include "connection/readfile.h"
 #include "settings/jsonpath.h"
 #include "settings/jsonvariant.h"
 
@@ -22,6 +23,9 @@ JsonSettingsPrivate::JsonSettingsPrivate(JsonSettings *owner, const QString &pat
     : q(owner)
     , fileName(path)
 {
+    autoSave.setSingleShot(true);
+    autoSave.setInterval(0);
+    QObject::connect(&autoSave, &QTimer::timeout, q, &JsonSettings::save);
 }
 
 QStringList JsonSettingsPrivate::absolute(const QString &key) const
@@ -81,6 +85,8 @@ void JsonSettingsPrivate::noteChange(const QStringList &path, const QJsonValue &
     while (it != m_changes.end() && isBelow(it.key()))
         it = m_changes.erase(it);
     m_changes.insert(path, value);
+    if (autoSave.interval() > 0 && !autoSave.isActive())
+        autoSave.start();
 }
 
 void JsonSettingsPrivate::replay(QJsonObject &document) const
@@ -138,6 +144,25 @@ bool JsonSettingsPrivate::load()
     return true;
 }
 
+void JsonSettingsPrivate::moveTo(const QString &path)
+{
+    fileName = path;
+    m_stamp.reset();
+    clearError();
+    if (changedOutside() && load())
+        return;
+    root = {};
+    replay(root);
+}
+
+void JsonSettingsPrivate::setAutoSaveInterval(std::chrono::milliseconds interval)
+{
+    autoSave.stop();
+    autoSave.setInterval(interval);
+    if (interval.count() > 0 && !m_changes.isEmpty())
+        autoSave.start();
+}
+
 bool JsonSettingsPrivate::changedOutside() const
 {
     if (fileName.isEmpty())
@@ -148,15 +173,17 @@ bool JsonSettingsPrivate::changedOutside() const
 
 bool JsonSettingsPrivate::save()
 {
+    autoSave.stop();
     if (fileName.isEmpty()) {
         m_changes.clear();
         clearError();
         return true;
     }
-    if (!m_changes.isEmpty() && changedOutside() && !load())
-        return false;
     const bool isGone = m_stamp && !mqtt::fileStamp(fileName);
     if (!m_changes.isEmpty() || isGone) {
+        const mqtt::FolderLock lock(fileName);
+        if (changedOutside() && !load())
+            return false;
         QString error;
         if (!mqtt::replaceFile(fileName, QJsonDocument(root).toJson(), &error))
             return fail(JsonSettings::AccessError, fileName % " cannot be written: "_L1 % error);

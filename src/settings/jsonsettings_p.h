@@ -7,6 +7,7 @@
 
 #include <QJsonObject>
 #include <QMap>
+#include <QTimer>
 
 class JsonSettingsPrivate
 {
@@ -24,12 +25,15 @@ public:
     bool load();
     bool save();
     [[nodiscard]] bool changedOutside() const;
+    void moveTo(const QString &path);
+    void setAutoSaveInterval(std::chrono::milliseconds interval);
 
     bool fail(JsonSettings::Status status, const QString &message);
     void clearError();
 
     JsonSettings *const q;
-    const QString fileName;
+    QString fileName;
+    QTimer autoSave; // runs while there is something to save
     QJsonObject root;
     QList<QStringList> groups; // the paths given to beginGroup()
     JsonSettings::Status status = JsonSettings::NoError;

@@ -5,6 +5,7 @@
 #include "settings/brokerreader.h"
 #include "settings/configchecker.h"
 #include "settings/configfile.h"
+#include "settings/configvalues.h"
 #include "settings/duration.h"
 
 #include <QDir>
@@ -52,19 +53,26 @@ ServiceConfig::ServiceConfig(const ConfigFile &file, const QString &serviceName)
 
 ServiceConfig ServiceConfig::load(const QString &path, const QString &serviceName)
 {
-    return ServiceConfig(ConfigFile::read(path), serviceName);
+    ServiceConfig config(ConfigFile::read(path), serviceName);
+    config.m_path = QFileInfo(path).absoluteFilePath(); // the working directory may change
+    return config;
 }
 
 ServiceConfig ServiceConfig::find(const QString &path, const QString &serviceName)
 {
     if (!path.isEmpty())
         return load(path, serviceName);
+    QString found;
     for (const QString &candidate : searchPaths()) {
         const QFileInfo info(candidate);
-        if (info.exists() || info.isSymLink()) // a link to nowhere is a mistake, not an absence
-            return load(candidate, serviceName);
+        if (info.exists() || info.isSymLink()) { // a link to nowhere is a mistake, not an absence
+            found = candidate;
+            break;
+        }
     }
-    return fromJson({}, serviceName);
+    ServiceConfig config = found.isEmpty() ? fromJson({}, serviceName) : load(found, serviceName);
+    config.m_wasSearched = true;
+    return config;
 }
 
 ServiceConfig ServiceConfig::fromJson(const QJsonObject &json, const QString &serviceName)
@@ -86,9 +94,46 @@ QStringList ServiceConfig::searchPaths()
 
 ServiceConfig ServiceConfig::overlaid(const QJsonObject &values) const
 {
+    if (!isValid() && !m_values)
+        return *this; // it could not be read, which nothing put over it makes good
     ConfigFile file(mqtt::ConfigTree{m_root, m_lines}, m_fileName);
     file.overlay(values);
-    return ServiceConfig(file, m_serviceName);
+    ServiceConfig config(file, m_serviceName);
+    config.m_path = m_path;
+    config.m_wasSearched = m_wasSearched;
+    config.m_overlays = m_overlays;
+    config.m_overlays.append(values);
+    return config;
+}
+
+ServiceConfig ServiceConfig::reread() const
+{
+    ServiceConfig config = m_wasSearched       ? find({}, m_serviceName)
+                           : !m_path.isEmpty() ? load(m_path, m_serviceName)
+                                               : fromJson(m_root, m_serviceName);
+    for (const QJsonObject &values : m_overlays)
+        config = config.overlaid(values);
+    return config;
+}
+
+QString ServiceConfig::stateFile() const
+{
+    QString path;
+    if (m_values && !isStateOff())
+        m_values->readPath(u"services.*.state", &path);
+    return path;
+}
+
+bool ServiceConfig::isStateOff() const
+{
+    return m_values && m_values->value(u"services.*.state").isBool();
+}
+
+std::optional<bool> ServiceConfig::isWatched() const
+{
+    if (!m_values || !m_values->has(u"watch_config"))
+        return {};
+    return m_values->value(u"watch_config").toBool();
 }
 
 void ServiceConfig::read(const ConfigFile &file)
@@ -100,19 +145,32 @@ void ServiceConfig::read(const ConfigFile &file)
         m_complaints = file.complaints();
         return;
     }
-    mqtt::ConfigChecker config(file, m_serviceName);
-    m_broker = mqtt::readBroker(config);
+    mqtt::ConfigChecker checker(file, m_serviceName);
+    m_values = std::make_shared<const mqtt::ConfigValues>(checker.values());
+    const mqtt::ConfigValues &config = *m_values;
     m_logLevel = logLevelOf(config.value(u"log_level").toString());
     if (const QJsonValue topic = config.value(u"services.*.base_topic"); topic.isString())
         m_baseTopic = topic.toString();
     m_onlineInterval = mqtt::durationFromJson(config.value(u"services.*.online_interval"));
-    if (config.isForeign()) {
+    m_stateSaveInterval = mqtt::durationFromJson(config.value(u"services.*.state_save_interval"));
+    if (checker.isForeign()) {
         m_config = withoutBroker(m_root);
     } else {
         m_configPath = {Services, m_serviceName};
         m_config = m_root.value(Services).toObject().value(m_serviceName).toObject();
     }
-    m_complaints = config.takeComplaints();
+    m_complaints = checker.takeComplaints();
+}
+
+BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
+{
+    if (!m_values)
+        return options;
+    BrokerOptions out = mqtt::readBroker(*m_values, options);
+    // Services may share a folder for their outboxes, but not a file.
+    if (out.outboxPath.endsWith(u'/') || QFileInfo(out.outboxPath).isDir())
+        out.outboxPath = QDir(out.outboxPath).filePath(m_serviceName % ".outbox"_L1);
+    return out;
 }
 
 bool ServiceConfig::isValid() const

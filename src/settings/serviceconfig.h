@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/brokeroptions.h"
 #include "mqttserviceexport.h"
-#include "settings/brokersettings.h"
 #include "settings/configcomplaint.h"
 
 #include <QHash>
@@ -13,11 +13,13 @@
 #include <QStringList>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace mqtt {
 class ConfigFile;
-}
+class ConfigValues;
+} // namespace mqtt
 
 /// The configuration of one service: read from a file for all services of a machine (JSON, or YAML
 /// where it is built in), checked whole.
@@ -29,7 +31,7 @@ class MQTTSERVICE_EXPORT ServiceConfig
 public:
     using Complaint = mqtt::ConfigComplaint;
 
-    /// Defaults: a broker on localhost.
+    /// An empty one: a broker on localhost.
     ServiceConfig() = default;
 
     /// Reads a file; that it is not there is an error.
@@ -47,8 +49,12 @@ public:
     [[nodiscard]] static QStringList searchPaths();
 
     /// This configuration with other values put over it key by key, and checked again; null takes a
-    /// key away.
+    /// key away. One that could not be read stays as it is.
     [[nodiscard]] ServiceConfig overlaid(const QJsonObject &values) const;
+
+    /// The same anew, from where it came: its file as it is now, or what a search finds now, or the
+    /// values of the program; and what was put over it.
+    [[nodiscard]] ServiceConfig reread() const;
 
     /// No complaint is an error. With one, the key it is about has its default.
     [[nodiscard]] bool isValid() const;
@@ -62,7 +68,9 @@ public:
     [[nodiscard]] const QString &fileName() const { return m_fileName; }
     [[nodiscard]] const QString &serviceName() const { return m_serviceName; }
 
-    [[nodiscard]] const mqtt::BrokerSettings &broker() const { return m_broker; }
+    /// The broker as the configuration describes it; what it does not mention stays as it is in
+    /// `options`.
+    [[nodiscard]] BrokerOptions broker(const BrokerOptions &options = {}) const;
 
     /// "debug", "info", "warning", "critical", or empty if it is not given.
     [[nodiscard]] const QString &logLevel() const { return m_logLevel; }
@@ -77,21 +85,37 @@ public:
         return m_onlineInterval;
     }
 
+    /// Where the service keeps its state: a file, or a folder if it ends in '/'; relative to the
+    /// configuration's folder. Empty if that is not said.
+    [[nodiscard]] QString stateFile() const;
+    /// "state" is false: nothing is kept.
+    [[nodiscard]] bool isStateOff() const;
+    [[nodiscard]] std::optional<std::chrono::milliseconds> stateSaveInterval() const
+    {
+        return m_stateSaveInterval;
+    }
+    /// Whether the service takes over changes of the file by itself.
+    [[nodiscard]] std::optional<bool> isWatched() const;
+
 private:
     ServiceConfig(const mqtt::ConfigFile &file, const QString &serviceName);
     void read(const mqtt::ConfigFile &file);
     void addOwn(Complaint::Severity severity, const QString &key, const QString &message,
                 const QString &allowed);
 
+    QString m_path;             // of the file, absolute
+    bool m_wasSearched = false; // for the first that is there
+    QList<QJsonObject> m_overlays;
     QString m_fileName;
     QString m_serviceName;
     QJsonObject m_root;
     QHash<QStringList, int> m_lines;
     QList<Complaint> m_complaints;
-    mqtt::BrokerSettings m_broker;
+    std::shared_ptr<const mqtt::ConfigValues> m_values; // null: none
     QString m_logLevel;
     QJsonObject m_config;
     QStringList m_configPath; // where m_config stands in the file
     std::optional<QString> m_baseTopic;
     std::optional<std::chrono::milliseconds> m_onlineInterval;
+    std::optional<std::chrono::milliseconds> m_stateSaveInterval;
 };

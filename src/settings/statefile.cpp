@@ -7,8 +7,11 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QThread>
 
+#include <cerrno>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,7 +56,8 @@ bool writeAll(QSaveFile &file, const QByteArray &content)
 // A rename is on the disk only when its folder is. Some file systems cannot do it: no error then.
 void flushFolder(const QString &path)
 {
-    const int folder = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY);
+    const int folder =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
         return;
     ::fsync(folder);
@@ -84,28 +88,22 @@ QString followLinks(const QString &path)
     return path;
 }
 
-std::optional<QByteArray> readFile(const QString &path, qint64 maximum, QString *error)
+FolderLock::FolderLock(const QString &path)
+    : m_folder(::open(QFile::encodeName(QFileInfo(followLinks(path)).absolutePath()).constData(),
+                      O_RDONLY | O_DIRECTORY | O_CLOEXEC))
 {
-    const auto fail = [error](const QString &what) {
-        *error = what;
-        return std::nullopt;
-    };
-    const QFileInfo info(path);
-    if (!info.exists())
-        return fail(u"does not exist"_s);
-    if (info.isDir())
-        return fail(u"is a folder; allowed is a file"_s);
-    if (!info.isFile())
-        return fail(u"is a device or pipe; allowed is a file"_s);
-    if (info.size() > maximum)
-        return fail(u"has %1 bytes; allowed are %2"_s.arg(info.size()).arg(maximum));
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(u"cannot be read: "_s + file.errorString());
-    QByteArray content = file.readAll();
-    if (file.error() != QFileDevice::NoError)
-        return fail(u"cannot be read: "_s + file.errorString());
-    return content;
+    constexpr int Tries = 1000;
+    for (int i = 0; i < Tries && ::flock(m_folder, LOCK_EX | LOCK_NB) != 0; ++i) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            break; // a file system that knows no locks
+        QThread::msleep(1);
+    }
+}
+
+FolderLock::~FolderLock()
+{
+    if (m_folder >= 0)
+        ::close(m_folder);
 }
 
 bool replaceFile(const QString &path, const QByteArray &content, QString *error)

@@ -7,7 +7,7 @@
 
 #include <optional>
 
-// Reading and replacing a file that must never be lost by half.
+// Replacing a file that must never be lost by half.
 namespace mqtt {
 
 /// What tells one content of a file from the next.
@@ -28,10 +28,18 @@ struct FileStamp
 /// returned as it is.
 [[nodiscard]] QString followLinks(const QString &path);
 
-/// The content, up to `maximum` bytes. On failure nullopt, and `error` is a clause such as "is a
-/// folder; allowed is a file".
-[[nodiscard]] std::optional<QByteArray> readFile(const QString &path, qint64 maximum,
-                                                 QString *error);
+/// Keeps others out of a file's folder while it is looked at and replaced: those that ask for the
+/// lock as well. A crash gives it up; one that is not given up within a second is not waited for.
+class FolderLock
+{
+    Q_DISABLE_COPY_MOVE(FolderLock)
+public:
+    explicit FolderLock(const QString &path);
+    ~FolderLock();
+
+private:
+    int m_folder = -1;
+};
 
 /// Replaces the file at once: a crash or a full disk leaves the old or the new content, whole.
 /// Readable by its owner alone (0600, folders that are added 0700), on the disk when this returns.

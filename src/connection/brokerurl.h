@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "settings/brokersettings.h"
+#include "connection/brokeraddress.h"
+
+#include <QStringList>
+
+#include <optional>
 
 namespace mqtt {
 
 struct BrokerUrl
 {
-    BrokerAddress address;
-    QString username;
-    Secret password;
+    BrokerAddress address = {};
+    QString userName = {};
+    QString password = {};
 };
 
 /// What broker URLs may look like, for messages.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "settings/brokerurl.h"
+#include "connection/brokerurl.h"
 
 #include <QRegularExpression>
 #include <QUrl>
@@ -69,8 +69,8 @@ std::optional<BrokerUrl> parseBrokerUrl(const QString &text, QString *error)
         out.address.path = url.path() == "/"_L1 ? QString() : url.path();
         if (url.hasQuery())
             out.address.path += u'?' % url.query(QUrl::FullyEncoded);
-        out.username = url.userName(QUrl::FullyDecoded);
-        out.password = Secret(url.password(QUrl::FullyDecoded));
+        out.userName = url.userName(QUrl::FullyDecoded);
+        out.password = url.password(QUrl::FullyDecoded);
         return out;
     }
     return fail(url.scheme().isEmpty() ? u"has no scheme"_s
@@ -101,3 +101,22 @@ QString withoutLogin(const QString &url)
 }
 
 } // namespace mqtt
+
+QString BrokerAddress::toString() const
+{
+    const QString authority =
+        (host.contains(u':') ? u'[' % host % u']' : host) % u':' % QString::number(port);
+    switch (transport) {
+    case Transport::Tcp:
+        break;
+    case Transport::Tls:
+        return "mqtts://"_L1 % authority;
+    case Transport::WebSocket:
+        return "ws://"_L1 % authority % path;
+    case Transport::SecureWebSocket:
+        return "wss://"_L1 % authority % path;
+    case Transport::LocalSocket:
+        return "mqtt+unix://"_L1 % path;
+    }
+    return authority;
+}

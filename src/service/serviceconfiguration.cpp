@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "service/mqtthandler_p.h"
+#include "service/mqttservice_p.h"
+#include "service/servicelog.h"
+#include "settings/jsonsettings.h"
+
+using namespace Qt::StringLiterals;
+
+// What a service takes from its configuration, also while it runs, and where it keeps its state.
+
+namespace {
+
+/// Nothing wrong, or every error, a line each.
+MqttError errorsOf(const ServiceConfig &config)
+{
+    QStringList lines;
+    for (const ServiceConfig::Complaint &complaint : config.complaints()) {
+        if (complaint.isError())
+            lines.append(complaint.toString());
+    }
+    return lines.isEmpty() ? MqttError()
+                           : MqttError(MqttError::Code::InvalidConfiguration, lines.join(u'\n'));
+}
+
+} // namespace
+
+void MqttServicePrivate::setBaseTopic(const std::optional<QString> &topic)
+{
+    const QString before = q->baseTopic();
+    baseTopic = topic;
+    if (baseTopic && !baseTopic->isEmpty() && !baseTopic->endsWith(u'/'))
+        *baseTopic += u'/';
+    if (q->baseTopic() != before)
+        Q_EMIT q->baseTopicChanged();
+}
+
+void MqttServicePrivate::setBroker(const BrokerOptions &options)
+{
+    const QString before = std::exchange(broker, options).clientId;
+    if (before != broker.clientId)
+        Q_EMIT q->clientIdChanged();
+}
+
+void MqttServicePrivate::checkConfig(ServiceConfig &given)
+{
+    checkCollecting(given);
+    q->checkConfig(given);
+}
+
+MqttError MqttServicePrivate::applyConfig(ServiceConfig given)
+{
+    checkConfig(given);
+    if (const MqttError error = errorsOf(given); !error.isOk()) {
+        qCCritical(lcService).noquote() << error.text();
+        return error;
+    }
+    takeConfig(given);
+    return {};
+}
+
+void MqttServicePrivate::takeConfig(const ServiceConfig &given)
+{
+    const QString topicsBefore = q->baseTopic();
+    const bool wasWatched = isConfigWatched();
+    const QJsonObject before = config.config();
+    config = given;
+    m_lastConfigError.clear();
+    setBroker(config.broker(own.broker));
+    setBaseTopic(config.baseTopic() ? config.baseTopic() : own.baseTopic);
+    setOnlineInterval(config.onlineInterval().value_or(own.onlineInterval));
+    applyCollecting(config.config());
+    moveState();
+    watchConfig();
+    if (isConfigWatched() != wasWatched)
+        Q_EMIT q->configWatchedChanged();
+    if (phase == Phase::Running)
+        takeEffect(topicsBefore);
+    if (config.config() != before)
+        Q_EMIT q->configChanged();
+    Q_EMIT q->configApplied();
+}
+
+/// Of another base topic, and of other options of the broker.
+void MqttServicePrivate::takeEffect(const QString &topicsBefore)
+{
+    if (q->baseTopic() != topicsBefore) {
+        if (connection.isOnline()) {
+            connection.publish(topicsBefore % u"online"_s, "0",
+                               {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+        }
+        connection.unsubscribe(m_enabledSubscription);
+        if (broker.role != BrokerOptions::Role::PublisherOnly)
+            subscribeEnabled();
+        for (const auto &[sequence, handler] : std::map(handlers)) {
+            if (handlers.contains(sequence))
+                handler->d->update();
+        }
+    }
+    const BrokerOptions before = connection.options();
+    const BrokerOptions now = connectOptions();
+    requests->setOwnTopic(q->baseTopic() % u"rr/"_s % now.clientId);
+    connection.setOptions(now);
+    if (!now.isSameLink(before)) {
+        qCInfo(lcService) << "the configuration asks for another link; reconnecting";
+        connection.reconnect();
+    }
+}
+
+MqttError MqttServicePrivate::reloadConfig()
+{
+    ServiceConfig fresh = config.reread();
+    checkConfig(fresh);
+    const MqttError error = errorsOf(fresh);
+    if (error.isOk()) {
+        for (const ServiceConfig::Complaint &complaint : fresh.complaints()) {
+            if (!config.complaints().contains(complaint))
+                qCWarning(lcService).noquote() << complaint.toString();
+        }
+        takeConfig(fresh);
+        return {};
+    }
+    if (std::exchange(m_lastConfigError, error.text()) != error.text()) {
+        qCCritical(lcService).noquote() << u"the configuration stays as it was: "_s % error.text();
+        Q_EMIT q->errorOccurred(error);
+    }
+    return error;
+}
+
+bool MqttServicePrivate::isConfigWatched() const
+{
+    return config.isWatched().value_or(own.configWatched);
+}
+
+void MqttServicePrivate::watchConfig()
+{
+    const QString file = isConfigWatched() ? config.fileName() : QString();
+    if (file != m_watchedConfig)
+        m_configWatcher.watch(file);
+    m_watchedConfig = file;
+}
+
+bool MqttServicePrivate::isStatePersistent() const
+{
+    return own.statePersistent && !config.isStateOff();
+}
+
+QString MqttServicePrivate::stateFile() const
+{
+    if (!isStatePersistent())
+        return {};
+    const QString configured = config.stateFile();
+    return JsonSettings::stateFile(name, configured.isEmpty() ? own.stateFile : configured);
+}
+
+JsonSettings *MqttServicePrivate::openState()
+{
+    if (state)
+        return state.get();
+    state = std::make_unique<JsonSettings>();
+    QObject::connect(state.get(), &JsonSettings::errorOccurred, q, [this](const QString &text) {
+        Q_EMIT q->errorOccurred({MqttError::Code::StateFailed, text});
+    });
+    moveState();
+    return state.get();
+}
+
+void MqttServicePrivate::moveState()
+{
+    if (state) {
+        state->setFileName(stateFile());
+        state->setAutoSaveInterval(
+            config.stateSaveInterval().value_or(std::chrono::milliseconds(0)));
+    }
+    if (std::exchange(m_stateFile, stateFile()) != m_stateFile)
+        Q_EMIT q->stateFileChanged();
+}
+
+/// A state that is in use, or that someone chose a place for, must have one.
+MqttError MqttServicePrivate::checkState()
+{
+    const bool isChosen = !config.stateFile().isEmpty() || !own.stateFile.isEmpty();
+    if (!isStatePersistent() || (!state && !isChosen))
+        return {};
+    openState();
+    const bool isReadable = state->status() != JsonSettings::AccessError;
+    if (isReadable && state->isWritable())
+        return {};
+    const QString why = isReadable ? u"state file %1 cannot be written"_s.arg(stateFile())
+                                   : u"state file "_s % state->errorString();
+    return {MqttError::Code::StateFailed,
+            u"service '%1': %2; allowed is another place for it (services.%1.state), or false to "
+            "keep no state"_s.arg(name, why)};
+}

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "settings/filewatcher.h"
+
+#include <QFileInfo>
+
+namespace mqtt {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto Quiet = 100ms; // a program that writes a file in several steps is done by then
+
+} // namespace
+
+FileWatcher::FileWatcher(QObject *parent)
+    : QObject(parent)
+{
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(Quiet);
+    const auto wait = qOverload<>(&QTimer::start);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_quiet, wait);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_quiet, wait);
+    connect(&m_quiet, &QTimer::timeout, this, &FileWatcher::check);
+}
+
+void FileWatcher::watch(const QString &fileName)
+{
+    m_fileName = fileName.isEmpty() ? fileName : QFileInfo(fileName).absoluteFilePath();
+    m_quiet.stop();
+    m_stamp = fileStamp(m_fileName);
+    rearm();
+}
+
+// A file that was replaced is watched no more, and its link may lead elsewhere.
+void FileWatcher::rearm()
+{
+    if (const QStringList paths = m_watcher.files() + m_watcher.directories(); !paths.isEmpty())
+        m_watcher.removePaths(paths);
+    if (m_fileName.isEmpty())
+        return;
+    const QString target = followLinks(m_fileName);
+    QStringList paths{QFileInfo(m_fileName).path(), QFileInfo(target).path()};
+    if (QFileInfo::exists(target))
+        paths.append(target);
+    paths.removeDuplicates();
+    m_watcher.addPaths(paths);
+}
+
+void FileWatcher::check()
+{
+    rearm();
+    const std::optional<FileStamp> stamp = fileStamp(m_fileName);
+    if (stamp == m_stamp)
+        return;
+    m_stamp = stamp;
+    Q_EMIT changed();
+}
+
+} // namespace mqtt
