@@ -47,7 +47,7 @@ T.Control {
     implicitHeight: 190
     Accessible.role: Accessible.ProgressBar
     Accessible.name: label === "" ? qsTr("Gauge") : label
-    Accessible.description: Format.spoken([text + (unit === "" ? "" : " " + unit),
+    Accessible.description: Format.spoken([text + (unit === "" || isNaN(number) ? "" : " " + unit),
         Format.state(offline, stale, false)])
 
     contentItem: Item {
@@ -103,7 +103,7 @@ T.Control {
                 anchors.top: figure.bottom
                 width: parent.side * 0.5
                 horizontalAlignment: Text.AlignHCenter
-                visible: !badge.visible
+                visible: !badge.visible && !isNaN(control.number)
                 text: control.unit
                 color: Theme.textMuted
                 font.pixelSize: Math.max(Theme.caption, parent.side * 0.08)

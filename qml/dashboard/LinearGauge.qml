@@ -35,7 +35,7 @@ T.Control {
     implicitHeight: vertical ? 200 : 64
     Accessible.role: Accessible.ProgressBar
     Accessible.name: label === "" ? qsTr("Gauge") : label
-    Accessible.description: Format.spoken([text + (unit === "" ? "" : " " + unit),
+    Accessible.description: Format.spoken([text + (unit === "" || isNaN(number) ? "" : " " + unit),
         Format.state(offline, stale, false)])
 
     contentItem: ColumnLayout {
@@ -62,7 +62,7 @@ T.Control {
             Label {
                 Layout.alignment: control.vertical ? Qt.AlignHCenter : Qt.AlignRight
                 Layout.maximumWidth: control.vertical ? control.width : control.width / 2
-                text: control.unit === "" ? control.text : control.text + " " + control.unit
+                text: control.text + (control.unit === "" || isNaN(control.number) ? "" : " " + control.unit)
                 color: control.trusted ? Theme.text : Theme.textMuted
                 font.pixelSize: Theme.title
                 font.weight: Font.Medium

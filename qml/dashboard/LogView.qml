@@ -28,7 +28,7 @@ T.Control {
     property bool offline: false
 
     readonly property alias held: buffer.held
-    readonly property int count: view.count
+    readonly property alias count: filtered.count
     readonly property bool following: view.following
 
     signal topicActivated(string topic)
@@ -84,7 +84,7 @@ T.Control {
                 Keys.onEscapePressed: text = ""
             }
             ChoiceBar {
-                visible: control.showLevels && control.width >= 560
+                visible: control.showLevels
                 label: qsTr("Least level")
                 choices: [qsTr("All"), qsTr("Info"), qsTr("Warnings"), qsTr("Errors")]
                 currentIndex: filtered.minimumLevel
@@ -214,7 +214,7 @@ T.Control {
             }
             Label {
                 anchors.centerIn: parent
-                visible: view.count === 0
+                visible: filtered.count === 0
                 text: filterField.text === "" ? qsTr("No messages yet") : qsTr("Nothing matches the filter")
                 color: Theme.textMuted
             }

@@ -9,7 +9,7 @@ import "format.js" as Format
 /*!
     A dial that commands, as on a thermostat: value, from, to and stepSize as in any dial, moved()
     when a person turned it. actual, if it is a number, is shown as what is rather than what is
-    wanted.
+    wanted. Until there is a value, set known to false.
 */
 T.Dial {
     id: control
@@ -19,15 +19,15 @@ T.Dial {
     property int decimals: -1
     property var actual
     property var ranges: []
+    property bool known: true
     property bool pending: false
     property bool stale: false
     property bool offline: false
 
     readonly property bool trusted: !stale && !offline
-    readonly property bool known: !isNaN(value)
     readonly property int shownDecimals: decimals >= 0 ? decimals
         : Math.max(0, Format.decimalsFor(to - from) - 1)
-    readonly property string text: Format.number(value, shownDecimals)
+    readonly property string text: !known ? Format.none : Format.number(value, shownDecimals)
     readonly property string actualText: isNaN(Format.toNumber(actual)) ? ""
         : qsTr("now %1").arg(Format.number(actual, shownDecimals)) + (unit === "" ? "" : " " + unit)
 
@@ -38,7 +38,7 @@ T.Dial {
     focusPolicy: Qt.StrongFocus
     wheelEnabled: true
     Accessible.name: label === "" ? qsTr("Dial") : label
-    Accessible.description: Format.spoken([text + (unit === "" ? "" : " " + unit), actualText,
+    Accessible.description: Format.spoken([text + (unit === "" || !known ? "" : " " + unit), actualText,
         Format.state(offline, stale, pending)])
 
     background: Item {
@@ -65,7 +65,7 @@ T.Dial {
             trackColor: Theme.sunken
             segments: Format.segments(control.ranges, control.from, control.to)
             dashed: !control.trusted
-            handleColor: Theme.dark ? "#f2f5f9" : "#ffffff"
+            handleColor: !control.known ? "transparent" : Theme.dark ? "#f2f5f9" : "#ffffff"
         }
         Column {
             anchors.centerIn: parent

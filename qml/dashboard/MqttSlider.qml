@@ -7,7 +7,8 @@ import "format.js" as Format
 
 /*!
     A slider that commands: value, from, to and stepSize as in any slider; moved() when a person
-    moved it. A value that is no number leaves it without a handle until someone sets one.
+    moved it. A slider's value is always a number: until there is one, set known to false, and it
+    shows none.
 */
 T.Slider {
     id: control
@@ -16,13 +17,13 @@ T.Slider {
     property string unit: ""
     property int decimals: -1
     property var ranges: []
+    property bool known: true
     property bool pending: false
     property bool stale: false
     property bool offline: false
 
     readonly property bool trusted: !stale && !offline
-    readonly property bool known: !isNaN(value)
-    readonly property string text: Format.number(value,
+    readonly property string text: !known ? Format.none : Format.number(value,
         decimals < 0 ? Math.max(0, Format.decimalsFor(to - from) - 1) : decimals)
         + (unit === "" || !known ? "" : " " + unit)
 

@@ -12,13 +12,14 @@ import "format.js" as Format
     history of historyLimit entries, and comes back by a click.
 
     A topic that cannot be published to is not sent, and said why. Of a payload that begins like JSON
-    it is told whether it is. Control and return send.
+    it is told whether it is. One of more than 100,000 characters is sent as it is, but not shown.
+    Control and return send.
 */
 T.Control {
     id: control
 
     property alias topic: topicField.text
-    property alias payload: payloadField.text
+    property string payload: ""
     property int qos: 0
     property bool retain: false
     property int historyLimit: 20
@@ -27,6 +28,7 @@ T.Control {
 
     readonly property string topicProblem: problemOf(topic)
     readonly property string payloadKind: kindOf(payload)
+    readonly property bool large: isLarge(payload)
     readonly property bool jsonBroken: payloadKind === "broken"
     readonly property bool sendable: topic !== "" && topicProblem === "" && !offline && !pending
     readonly property alias history: sent
@@ -66,12 +68,12 @@ T.Control {
             return qsTr("Wildcards + and # are for subscriptions");
         if (text.includes("\u0000"))
             return qsTr("A topic cannot contain the character 0");
-        return utf8Length(text) > 65535 ? qsTr("A topic has at most 65,535 bytes") : "";
+        return text.length > 65535 || utf8Length(text) > 65535 ? qsTr("A topic has at most 65,535 bytes") : "";
     }
     function kindOf(text) {
         if (text === "")
             return "empty";
-        if (text.length > 1000000)
+        if (isLarge(text))
             return "large";
         if (!isNaN(Format.toNumber(text)))
             return "number";
@@ -84,6 +86,9 @@ T.Control {
             return "broken";
         }
     }
+    function isLarge(text) {
+        return text.length > 100000;
+    }
     function utf8Length(text) {
         let length = 0;
         for (let i = 0; i < text.length; ++i) {
@@ -93,6 +98,8 @@ T.Control {
         }
         return length;
     }
+
+    onPayloadChanged: payloadField.show(payload)
 
     implicitWidth: 420
     implicitHeight: 420
@@ -111,6 +118,7 @@ T.Control {
             Layout.fillWidth: true
             placeholderText: qsTr("Topic")
             problem: control.topicProblem
+            maximumLength: 100000 // what is too long shall be said, not cut
             onAccepted: payloadField.forceActiveFocus(Qt.TabFocusReason)
         }
         Label {
@@ -143,6 +151,12 @@ T.Control {
                 T.TextArea.flickable: T.TextArea {
                     id: payloadField
 
+                    function show(payload) {
+                        const shown = control.isLarge(payload) ? "" : payload;
+                        if (text !== shown)
+                            text = shown;
+                    }
+
                     padding: Theme.space3
                     color: Theme.text
                     selectionColor: Theme.accent
@@ -150,12 +164,15 @@ T.Control {
                     selectByMouse: true
                     textFormat: TextEdit.PlainText
                     wrapMode: TextEdit.Wrap
-                    placeholderText: qsTr("Payload")
+                    readOnly: control.large
+                    placeholderText: control.large ? qsTr("Too long to be shown") : qsTr("Payload")
+                    onTextChanged: if (!control.isLarge(control.payload)) control.payload = text
+                    Component.onCompleted: show(control.payload)
                     font.family: Theme.monoFamily
                     font.pixelSize: Theme.caption + 1
                     KeyNavigation.priority: KeyNavigation.BeforeItem
                     KeyNavigation.tab: qosBar
-                    Accessible.name: placeholderText
+                    Accessible.name: qsTr("Payload")
                     Keys.onPressed: event => {
                         const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter;
                         event.accepted = enter && (event.modifiers & Qt.ControlModifier);
@@ -184,7 +201,9 @@ T.Control {
                     text: qsTr("Text"),
                     json: qsTr("JSON"),
                     broken: qsTr("Not valid JSON")
-                })[control.payloadKind] + " · " + Format.bytes(control.utf8Length(control.payload))
+                })[control.payloadKind] + " · " + (control.large
+                    ? qsTr("%1 characters").arg(control.payload.length)
+                    : Format.bytes(control.utf8Length(control.payload)))
                 color: control.jsonBroken ? Theme.error : Theme.textMuted
                 font.pixelSize: Theme.caption
             }

@@ -175,7 +175,14 @@ T.Control {
             HoverHandler {
                 id: hover
 
-                onPointChanged: if (hovered) cross.show(point.position.x)
+                property real last: NaN
+
+                // Told with each frame, also while the pointer rests.
+                onPointChanged: {
+                    if (hovered && point.position.x !== last)
+                        cross.show(point.position.x);
+                    last = point.position.x;
+                }
                 onHoveredChanged: if (!hovered) cross.hide()
             }
             TapHandler {
@@ -344,6 +351,10 @@ T.Control {
                     required property int index
 
                     readonly property ChartSeries line: plot.series[index]
+                    readonly property color shade: {
+                        void [plot.palette, line.color]; // what it depends on
+                        return plot.colorOf(index);
+                    }
 
                     implicitWidth: 16 + Theme.space2 + keyName.implicitWidth + Theme.space1
                     implicitHeight: Theme.touch
@@ -362,16 +373,7 @@ T.Control {
                             width: 16
                             height: 4
                             radius: 2
-                            color: key.line.visible ? plot.colorOf(key.index) : Theme.textDisabled
-
-                            // Read anew when a colour has changed.
-                            Connections {
-                                target: plot
-                                function onLooksChanged() {
-                                    parent.color = Qt.binding(() => key.line.visible
-                                        ? plot.colorOf(key.index) : Theme.textDisabled);
-                                }
-                            }
+                            color: key.line.visible ? key.shade : Theme.textDisabled
                         }
                         Label {
                             id: keyName

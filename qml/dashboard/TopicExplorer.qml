@@ -50,7 +50,7 @@ T.Control {
         view.positionViewAtRow(row, TableView.Visible);
     }
     function topicAt(row) {
-        const index = view.modelIndex(row, 0);
+        const index = view.modelIndex(Qt.point(0, row));
         return index.valid ? view.model.data(index, roleOf("topic")) : "";
     }
     function roleOf(name) {
@@ -79,7 +79,7 @@ T.Control {
             searchField.forceActiveFocus(Qt.ShortcutFocusReason);
         else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && currentTopic !== "")
             topicActivated(currentTopic);
-        else if (event.key === Qt.Key_Delete && currentTopic !== "")
+        else if (event.key === Qt.Key_Delete && currentTopic !== "" && !offline)
             retainedDeleteRequested(currentTopic, event.modifiers & Qt.ShiftModifier);
         else
             event.accepted = false;
@@ -124,7 +124,7 @@ T.Control {
             }
 
             delegate: Item {
-                id: row
+                id: node
 
                 required property TreeView treeView
                 required property bool isTreeNode
@@ -134,7 +134,7 @@ T.Control {
                 required property int row
                 required property var model
 
-                readonly property bool chosen: control.currentRow === row
+                readonly property bool chosen: control.currentRow === node.row
                 readonly property int count: model.count ?? 0
                 readonly property int indent: depth * 18
 
@@ -153,7 +153,7 @@ T.Control {
                     anchors.topMargin: 1
                     anchors.bottomMargin: 1
                     radius: Theme.controlRadius - 2
-                    color: row.chosen ? Theme.tint(Theme.accent, 0.14)
+                    color: node.chosen ? Theme.tint(Theme.accent, 0.14)
                         : hover.hovered ? Theme.tint(Theme.text, 0.05) : "transparent"
 
                     Rectangle {
@@ -180,30 +180,30 @@ T.Control {
                 TapHandler {
                     onTapped: {
                         control.forceActiveFocus(Qt.MouseFocusReason);
-                        control.choose(row.row);
-                        if (row.hasChildren)
-                            row.treeView.toggleExpanded(row.row);
+                        control.choose(node.row);
+                        if (node.hasChildren)
+                            node.treeView.toggleExpanded(node.row);
                     }
-                    onDoubleTapped: control.topicActivated(row.model.topic)
+                    onDoubleTapped: control.topicActivated(node.model.topic)
                 }
                 Icon {
-                    x: row.indent + 4
+                    x: node.indent + 4
                     anchors.verticalCenter: parent.verticalCenter
-                    visible: row.hasChildren
+                    visible: node.hasChildren
                     width: 16
                     height: 16
                     lineWidth: 2.4
-                    name: row.expanded ? "down" : "right"
+                    name: node.expanded ? "down" : "right"
                     color: Theme.textMuted
                 }
                 Label {
                     id: nameText
 
-                    x: row.indent + 26
+                    x: node.indent + 26
                     height: parent.height
                     width: Math.min(implicitWidth, (parent.width - x) * 0.55)
-                    text: row.model.name === "" ? qsTr("(empty)") : Format.line(row.model.name, 120)
-                    font.weight: row.hasChildren ? Font.Medium : Font.Normal
+                    text: node.model.name === "" ? qsTr("(empty)") : Format.line(node.model.name, 120)
+                    font.weight: node.hasChildren ? Font.Medium : Font.Normal
                 }
                 Label {
                     id: below
@@ -211,8 +211,9 @@ T.Control {
                     anchors.left: nameText.right
                     anchors.leftMargin: Theme.space2
                     height: parent.height
-                    visible: row.hasChildren && !row.expanded && row.model.topics !== undefined
-                    text: visible ? qsTr("%1 topics · %2 messages").arg(row.model.topics).arg(row.count) : ""
+                    visible: node.count > 0 && !(node.hasChildren && node.expanded)
+                    text: node.hasChildren && node.model.topics !== undefined
+                        ? qsTr("%1 topics · %2 messages").arg(node.model.topics).arg(node.count) : node.count
                     color: Theme.textMuted
                     font.pixelSize: Theme.caption
                 }
@@ -223,8 +224,8 @@ T.Control {
                     anchors.rightMargin: Theme.space2
                     height: parent.height
                     horizontalAlignment: Text.AlignRight
-                    text: row.model.value === undefined || row.model.value === "" ? ""
-                        : Format.line(row.model.value, 120)
+                    text: node.model.value === undefined || node.model.value === "" ? ""
+                        : Format.line(node.model.value, 120)
                     color: Theme.textMuted
                     font.family: Theme.monoFamily
                     font.pixelSize: Theme.caption + 1
@@ -234,13 +235,13 @@ T.Control {
 
                     anchors.right: parent.right
                     anchors.verticalCenter: parent.verticalCenter
-                    visible: (row.model.retained ?? false) && (row.chosen || hover.hovered)
+                    visible: (node.model.retained ?? false) && (node.chosen || hover.hovered)
                     enabled: !control.offline
                     icon.name: "trash"
-                    text: qsTr("Delete the retained message of %1").arg(row.model.name)
+                    text: qsTr("Delete the retained message of %1").arg(node.model.name)
                     color: Theme.error
                     focusPolicy: Qt.NoFocus
-                    onClicked: control.retainedDeleteRequested(row.model.topic, false)
+                    onClicked: control.retainedDeleteRequested(node.model.topic, false)
                 }
             }
         }

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
-import QtQuick.Layouts
 import QtQuick.Templates as T
 import MqttService.Dashboard
 import "parts"
@@ -47,82 +46,83 @@ T.Control {
     Accessible.description: Format.spoken([text + (unit === "" || empty ? "" : " " + unit),
         trendText, Format.age(age), Format.state(offline, stale, false)])
 
-    contentItem: ColumnLayout {
-        id: column
+    contentItem: Item {
+        StateBadge {
+            id: badge
 
-        spacing: 2
+            anchors.right: parent.right
+            offline: control.offline
+            stale: control.stale
+        }
+        Column {
+            id: column
 
-        RowLayout {
-            Layout.fillWidth: true
-            visible: control.label !== "" || badge.visible
-            spacing: Theme.space2
+            readonly property real badgeRoom: badge.visible ? badge.width + Theme.space2 : 0
+
+            width: parent.width
+            spacing: 2
 
             Label {
-                Layout.fillWidth: true
+                width: parent.width - column.badgeRoom
+                visible: text !== ""
                 text: control.label
                 color: Theme.textMuted
             }
-            StateBadge {
-                id: badge
+            Row {
+                spacing: Theme.space1 + 1
 
-                offline: control.offline
-                stale: control.stale
+                Label {
+                    id: figure
+
+                    width: Math.min(implicitWidth, control.availableWidth
+                        - (control.label === "" ? column.badgeRoom : 0)
+                        - (unitText.visible ? unitText.width + parent.spacing : 0))
+                    text: control.text
+                    color: !control.trusted || control.empty ? Theme.textMuted : Theme.text
+                    font.pixelSize: isNaN(control.number) && !control.empty
+                        ? control.figureSize * 0.7 : control.figureSize
+                    font.weight: Font.Medium
+                }
+                Label {
+                    id: unitText
+
+                    anchors.baseline: figure.baseline
+                    visible: control.unit !== "" && !control.empty
+                    text: control.unit
+                    color: Theme.textMuted
+                    font.pixelSize: Math.max(Theme.body, control.figureSize / 2)
+                }
             }
-        }
-        Row {
-            Layout.fillWidth: true
-            spacing: Theme.space1 + 1
+            Row {
+                visible: control.trend !== "" || ageText.text !== ""
+                spacing: Theme.space1
 
-            Label {
-                id: figure
+                Icon {
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: control.trend !== ""
+                    width: 14
+                    height: 14
+                    lineWidth: 2.4
+                    name: control.trend
+                    color: Theme.textMuted
+                }
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: text !== ""
+                    text: control.trendText
+                    color: Theme.textMuted
+                    font.pixelSize: Theme.caption + 1
+                }
+                Label {
+                    id: ageText
 
-                width: Math.min(implicitWidth, control.availableWidth
-                    - (unitText.visible ? unitText.width + parent.spacing : 0))
-                text: control.text
-                color: !control.trusted || control.empty ? Theme.textMuted : Theme.text
-                font.pixelSize: isNaN(control.number) && !control.empty
-                    ? control.figureSize * 0.7 : control.figureSize
-                font.weight: Font.Medium
-            }
-            Label {
-                id: unitText
-
-                anchors.baseline: figure.baseline
-                visible: control.unit !== "" && !control.empty
-                text: control.unit
-                color: Theme.textMuted
-                font.pixelSize: Math.max(Theme.body, control.figureSize / 2)
-            }
-        }
-        Row {
-            visible: control.trend !== "" || ageText.text !== ""
-            spacing: Theme.space1
-
-            Icon {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: control.trend !== ""
-                width: 14
-                height: 14
-                lineWidth: 2.4
-                name: control.trend
-                color: Theme.textMuted
-            }
-            Label {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: text !== ""
-                text: control.trendText
-                color: Theme.textMuted
-                font.pixelSize: Theme.caption + 1
-            }
-            Label {
-                id: ageText
-
-                anchors.verticalCenter: parent.verticalCenter
-                visible: text !== ""
-                text: (control.trend === "" || Format.age(control.age) === "" ? "" : "· ")
-                    + Format.age(control.age)
-                color: Theme.textMuted
-                font.pixelSize: Theme.caption + 1
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: text !== ""
+                    text: (control.trend === "" || Format.age(control.age) === "" ? "" : "· ")
+                        + Format.age(control.age)
+                    color: Theme.textMuted
+                    font.pixelSize: Theme.caption + 1
+                }
             }
         }
     }

@@ -7,6 +7,9 @@
 LogFilter::LogFilter(QObject *parent)
     : QSortFilterProxyModel(parent)
 {
+    connect(this, &QAbstractItemModel::rowsInserted, this, &LogFilter::countChanged);
+    connect(this, &QAbstractItemModel::rowsRemoved, this, &LogFilter::countChanged);
+    connect(this, &QAbstractItemModel::modelReset, this, &LogFilter::countChanged);
 }
 
 void LogFilter::setText(const QString &text)

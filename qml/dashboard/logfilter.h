@@ -11,6 +11,7 @@ class LogFilter : public QSortFilterProxyModel
 {
     Q_OBJECT
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged)
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(int minimumLevel READ minimumLevel WRITE setMinimumLevel NOTIFY minimumLevelChanged)
     QML_ELEMENT
 public:
@@ -20,10 +21,12 @@ public:
     void setText(const QString &text);
     [[nodiscard]] int minimumLevel() const { return m_minimumLevel; }
     void setMinimumLevel(int level);
+    [[nodiscard]] int count() const { return rowCount(); }
 
 Q_SIGNALS:
     void textChanged();
     void minimumLevelChanged();
+    void countChanged();
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;

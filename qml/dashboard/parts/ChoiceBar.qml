@@ -21,7 +21,7 @@ T.Control {
         chosen(index);
     }
 
-    implicitWidth: Math.max(row.implicitWidth + 6, choices.length * Theme.touch)
+    implicitWidth: row.implicitWidth + 6
     implicitHeight: Theme.touch
     focusPolicy: Qt.StrongFocus
     opacity: enabled ? 1 : 0.4
@@ -59,7 +59,7 @@ T.Control {
                     required property string modelData
                     readonly property bool current: index === control.currentIndex
 
-                    implicitWidth: Math.max(38, words.implicitWidth + Theme.space6)
+                    implicitWidth: Math.max(Theme.touch, words.implicitWidth + Theme.space6)
                     implicitHeight: Theme.touch
                     focusPolicy: Qt.NoFocus
                     Accessible.role: Accessible.PageTab

@@ -19,7 +19,7 @@ Rectangle {
     implicitWidth: visible ? row.implicitWidth + Theme.space4 : 0
     implicitHeight: visible ? 22 : 0
     radius: height / 2
-    color: Theme.tint(mark, Theme.dark ? 0.16 : 0.1)
+    color: Qt.tint(Theme.surface, Theme.tint(mark, Theme.dark ? 0.16 : 0.1))
 
     Row {
         id: row

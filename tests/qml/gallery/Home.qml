@@ -229,7 +229,6 @@ Page {
                 name: "Living room"
                 unit: "°C"
                 source: inside
-                filled: true
             }
             ChartSeries {
                 name: "Heating flow"

@@ -119,7 +119,8 @@ Page {
                     from: 0
                     to: 100
                     ranges: page.ranges
-                    value: Number(tile3.modelData.value)
+                    known: !isNaN(Number(tile3.modelData.value))
+                    value: known ? tile3.modelData.value : 0
                     stale: tile3.modelData.stale
                     offline: tile3.modelData.offline
                 }
@@ -146,7 +147,8 @@ Page {
                 unit: "%"
                 from: 0
                 to: 100
-                value: Number(tile4.modelData.value)
+                known: !isNaN(Number(tile4.modelData.value))
+                value: known ? tile4.modelData.value : 0
                 actual: 58
                 ranges: page.ranges
                 pending: tile4.modelData.name === "Trusted"

@@ -60,10 +60,10 @@ Page {
 
             anchors.fill: parent
             model: topics
-            Component.onCompleted: {
+            Component.onCompleted: Qt.callLater(() => {
                 expandAll();
-                choose(4);
-            }
+                Qt.callLater(choose, 4);
+            })
         }
     }
     Tile {
