@@ -14,6 +14,7 @@ set(uses_settings connection topic)
 set(uses_service connection settings topic)
 set(uses_app service connection settings topic)
 set(uses_qml service connection settings topic)
+set(uses_qml/dashboard qml)
 set(uses_tool app qml service settings connection QtMqtt topic MqttService)
 set(uses_testing "")
 

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+import QtQuick
+import QtQuick.Templates as T
+import MqttService.Dashboard
+import "parts"
+import "format.js" as Format
+
+/*!
+    A value on a round scale, with its number in the middle.
+
+    \qml
+    Gauge {
+        label: "Boiler"; unit: "°C"
+        minimum: 0; maximum: 90
+        value: boiler.number; stale: boiler.stale
+        ranges: [{from: 0, to: 40, color: Theme.coldFill}, {from: 75, to: 90, color: Theme.errorFill}]
+    }
+    \endqml
+
+    value is a number, or text that is one; for anything else the scale is empty and the number a
+    dash. Values beyond the scale fill or empty it and are told as they are. decimals: -1 chooses by
+    the scale. Within a range the filled part has its colour.
+*/
+T.Control {
+    id: control
+
+    property var value
+    property real minimum: 0
+    property real maximum: 100
+    property string unit: ""
+    property string label: ""
+    property int decimals: -1
+    property var ranges: []
+    property bool stale: false
+    property bool offline: false
+
+    readonly property real number: Format.toNumber(value)
+    readonly property string text: Format.number(value,
+        decimals < 0 ? Math.max(0, Format.decimalsFor(maximum - minimum) - 1) : decimals)
+    readonly property bool trusted: !stale && !offline
+    readonly property real position: Format.position(number, minimum, maximum)
+    readonly property color valueColor: !trusted ? Theme.textMuted
+        : Format.colorAt(number, ranges, Theme.accent)
+
+    implicitWidth: 200
+    implicitHeight: 190
+    Accessible.role: Accessible.ProgressBar
+    Accessible.name: label === "" ? qsTr("Gauge") : label
+    Accessible.description: Format.spoken([text + (unit === "" || isNaN(number) ? "" : " " + unit),
+        Format.state(offline, stale, false)])
+
+    contentItem: Item {
+        Item {
+            id: dial
+
+            // The open end of the scale leaves room below: labels go there.
+            readonly property real side: Math.max(0, Math.min(parent.width,
+                (parent.height - labelText.height) / 0.9))
+
+            width: side
+            height: side
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Math.max(0, (parent.height - labelText.height - side * 0.9) / 2)
+
+            Arc {
+                property real shown: isNaN(control.position) ? 0 : control.position
+
+                anchors.fill: parent
+                startAngle: -130
+                spanAngle: 260
+                thickness: Math.max(6, parent.side * 0.075)
+                position: isNaN(control.position) ? NaN : shown
+                origin: control.minimum < 0 && control.maximum > 0
+                    ? Format.position(0, control.minimum, control.maximum) : 0
+                color: control.valueColor
+                trackColor: Theme.sunken
+                segments: Format.segments(control.ranges, control.minimum, control.maximum)
+                dashed: !control.trusted
+
+                Behavior on shown {
+                    NumberAnimation { duration: Theme.duration; easing.type: Easing.OutCubic }
+                }
+            }
+            Label {
+                id: figure
+
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.verticalCenterOffset: -parent.side * 0.02
+                width: parent.side * 0.62
+                height: parent.side * 0.26
+                horizontalAlignment: Text.AlignHCenter
+                text: control.text
+                color: control.trusted ? Theme.text : Theme.textMuted
+                fontSizeMode: Text.Fit
+                minimumPixelSize: 10
+                font.pixelSize: Math.max(14, parent.side * 0.2)
+                font.weight: Font.Medium
+            }
+            Label {
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.top: figure.bottom
+                width: parent.side * 0.5
+                horizontalAlignment: Text.AlignHCenter
+                visible: !badge.visible && !isNaN(control.number)
+                text: control.unit
+                color: Theme.textMuted
+                font.pixelSize: Math.max(Theme.caption, parent.side * 0.08)
+            }
+            StateBadge {
+                id: badge
+
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.top: figure.bottom
+                offline: control.offline
+                stale: control.stale
+            }
+            Label {
+                x: parent.side * 0.16 - width / 2
+                y: parent.side * 0.84
+                text: Format.number(control.minimum, -1)
+                color: Theme.textMuted
+                font.pixelSize: Theme.caption
+            }
+            Label {
+                x: parent.side * 0.84 - width / 2
+                y: parent.side * 0.84
+                text: Format.number(control.maximum, -1)
+                color: Theme.textMuted
+                font.pixelSize: Theme.caption
+            }
+        }
+        Label {
+            id: labelText
+
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: visible ? implicitHeight + Theme.space1 : 0
+            visible: control.label !== ""
+            horizontalAlignment: Text.AlignHCenter
+            text: control.label
+            color: Theme.textMuted
+        }
+    }
+}

@@ -1,0 +1,399 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import MqttService.Dashboard
+import "parts"
+import "format.js" as Format
+
+/*!
+    Series over time.
+
+    \qml
+    TimeSeriesChart {
+        title: "Temperatures"; unit: "°C"; span: 24 * 3600 * 1000
+        bands: [{from: 26, color: Theme.errorFill}]
+        ChartSeries { name: "Inside"; source: inside; filled: true }
+        ChartSeries { name: "Outside"; source: outside }
+    }
+    \endqml
+
+    It follows the newest point. The wheel or two fingers zoom, dragging moves; keys: left and right
+    move, plus and minus zoom, space pauses, end returns to the newest, shift with left and right
+    moves the crosshair, escape takes it away. minimum and maximum are chosen by what is seen, where
+    they are NaN. A series is hidden by its entry in the legend.
+*/
+T.Control {
+    id: control
+
+    property string title: ""
+    property string unit: ""
+    property alias span: plot.span
+    property alias paused: plot.paused
+    property alias minimum: plot.minimum
+    property alias maximum: plot.maximum
+    property alias bands: plot.bands
+    property bool legend: true
+    property bool tools: true
+    property bool stale: false
+    property bool offline: false
+    default property alias series: plot.series
+
+    readonly property alias following: plot.following
+    readonly property alias from: plot.from
+    readonly property alias to: plot.to
+    readonly property alias empty: plot.empty
+    readonly property alias crosshair: cross.values
+
+    function zoom(factor) {
+        plot.zoom(factor, plot.following ? plot.area.right : plot.area.x + plot.area.width / 2);
+    }
+    function pan(share) {
+        plot.pan(share * plot.area.width);
+    }
+    function follow() {
+        plot.follow();
+    }
+
+    implicitWidth: 480
+    implicitHeight: 300
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.Chart
+    Accessible.name: title === "" ? qsTr("Chart") : title
+    Accessible.description: Format.spoken([
+        empty ? qsTr("no values") : qsTr("%1 to %2").arg(plot.timeText(from)).arg(plot.timeText(to)),
+        paused ? qsTr("paused") : "", Format.state(offline, stale, false)])
+
+    Keys.onPressed: event => {
+        const right = event.key === Qt.Key_Right;
+        event.accepted = true;
+        if (event.key === Qt.Key_Left || right) {
+            if (event.modifiers & Qt.ShiftModifier)
+                cross.step(right ? 8 : -8);
+            else
+                control.pan(right ? 0.1 : -0.1);
+        } else if (event.key === Qt.Key_Plus || event.key === Qt.Key_Equal) {
+            control.zoom(1.25);
+        } else if (event.key === Qt.Key_Minus) {
+            control.zoom(0.8);
+        } else if (event.key === Qt.Key_Space) {
+            control.paused = !control.paused;
+        } else if (event.key === Qt.Key_End) {
+            control.follow();
+        } else if (event.key === Qt.Key_Escape && cross.active) {
+            cross.hide();
+        } else {
+            event.accepted = false;
+        }
+    }
+
+    contentItem: ColumnLayout {
+        spacing: 0
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.preferredHeight: Theme.touch
+            visible: control.title !== "" || control.tools
+            spacing: Theme.space2
+
+            Label {
+                text: control.title
+                font.pixelSize: Theme.title
+                font.weight: Font.Medium
+            }
+            Label {
+                Layout.fillWidth: true
+                text: control.unit
+                color: Theme.textMuted
+            }
+            StateBadge {
+                offline: control.offline
+                stale: control.stale
+            }
+            Label {
+                visible: control.paused
+                text: qsTr("Paused")
+                color: Theme.accent
+                font.pixelSize: Theme.caption
+                font.weight: Font.Medium
+            }
+            Row {
+                visible: control.tools
+
+                IconButton {
+                    icon.name: "minus"
+                    text: qsTr("Show more")
+                    onClicked: control.zoom(0.5)
+                }
+                IconButton {
+                    icon.name: "plus"
+                    text: qsTr("Enlarge")
+                    onClicked: control.zoom(2)
+                }
+                IconButton {
+                    icon.name: control.paused ? "play" : "pause"
+                    text: control.paused ? qsTr("Go on") : qsTr("Pause")
+                    color: control.paused ? Theme.accent : Theme.textMuted
+                    onClicked: control.paused = !control.paused
+                }
+                IconButton {
+                    icon.name: "follow"
+                    text: qsTr("To the newest")
+                    enabled: !control.following
+                    color: enabled ? Theme.accent : Theme.textMuted
+                    onClicked: control.follow()
+                }
+            }
+        }
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            FocusFrame { shown: control.visualFocus }
+
+            SeriesPlot {
+                id: plot
+
+                anchors.fill: parent
+                lastPoints: following && !control.stale && !control.offline
+                muted: control.stale || control.offline
+                palette: Theme.seriesColors
+                textColor: Theme.textMuted
+                gridColor: Theme.tint(Theme.outline, Theme.dark ? 0.9 : 0.8)
+                font.family: Theme.fontFamily
+                font.pixelSize: Theme.caption
+                onPictureChanged: cross.refresh()
+            }
+            Label {
+                anchors.centerIn: parent
+                visible: plot.empty
+                text: qsTr("No values in this time")
+                color: Theme.textMuted
+            }
+
+            HoverHandler {
+                id: hover
+
+                property real last: NaN
+
+                // Told with each frame, also while the pointer rests.
+                onPointChanged: {
+                    if (hovered && point.position.x !== last)
+                        cross.show(point.position.x);
+                    last = point.position.x;
+                }
+                onHoveredChanged: if (!hovered) cross.hide()
+            }
+            TapHandler {
+                onTapped: eventPoint => {
+                    control.forceActiveFocus(Qt.MouseFocusReason);
+                    cross.show(eventPoint.position.x);
+                }
+            }
+            DragHandler {
+                id: drag
+
+                property real last: 0
+
+                target: null
+                yAxis.enabled: false
+                onActiveChanged: last = 0
+                onTranslationChanged: {
+                    if (!active)
+                        return;
+                    plot.pan(last - translation.x);
+                    last = translation.x;
+                }
+            }
+            PinchHandler {
+                id: pinch
+
+                property real last: 1
+
+                target: null
+                onActiveChanged: last = 1
+                onScaleChanged: {
+                    if (!active)
+                        return;
+                    plot.zoom(activeScale / last, centroid.position.x);
+                    last = activeScale;
+                }
+            }
+            WheelHandler {
+                acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+                onWheel: event => {
+                    if (Math.abs(event.angleDelta.x) > Math.abs(event.angleDelta.y))
+                        plot.pan(-event.angleDelta.x / 2);
+                    else
+                        plot.zoom(Math.pow(1.0015, event.angleDelta.y), event.x);
+                }
+            }
+
+            Item {
+                id: cross
+
+                property bool active: false
+                property real at: 0
+                property var values: []
+
+                function show(x) {
+                    at = Math.max(plot.area.left, Math.min(plot.area.right, x));
+                    active = true;
+                    refresh();
+                }
+                function step(pixels) {
+                    show(active ? at + pixels : plot.area.right);
+                }
+                function hide() {
+                    active = false;
+                    values = [];
+                }
+                function refresh() {
+                    if (active)
+                        values = plot.valuesAt(at);
+                }
+
+                anchors.fill: parent
+                visible: active && values.length > 0 && !drag.active
+
+                Rectangle {
+                    x: Math.round(cross.values.length > 0 ? cross.values[0].x : cross.at)
+                    y: plot.area.y
+                    width: 1
+                    height: plot.area.height
+                    color: Theme.textMuted
+                }
+                Repeater {
+                    model: cross.values
+
+                    Rectangle {
+                        required property var modelData
+
+                        x: modelData.x - width / 2
+                        y: modelData.y - height / 2
+                        width: 10
+                        height: 10
+                        radius: 5
+                        color: modelData.color
+                        border.color: Theme.surface
+                        border.width: 2
+                    }
+                }
+                Panel {
+                    id: note
+
+                    readonly property real beside: (cross.values[0]?.x ?? 0) + 14
+
+                    x: beside + width > cross.width ? beside - 28 - width : beside
+                    y: plot.area.y + 4
+                    width: table.width + 2 * Theme.space3
+                    height: table.height + 2 * Theme.space2
+                    radius: Theme.controlRadius
+
+                    Column {
+                        id: table
+
+                        x: Theme.space3
+                        y: Theme.space2
+                        spacing: 2
+
+                        Label {
+                            text: plot.timeText(cross.values[0]?.time ?? NaN)
+                            color: Theme.textMuted
+                            font.pixelSize: Theme.caption
+                        }
+                        Repeater {
+                            model: cross.values
+
+                            Row {
+                                id: entry
+
+                                required property var modelData
+
+                                spacing: Theme.space2
+
+                                Rectangle {
+                                    anchors.verticalCenter: parent.verticalCenter
+                                    width: 10
+                                    height: 3
+                                    radius: 1.5
+                                    color: entry.modelData.color
+                                }
+                                Label {
+                                    width: Math.min(implicitWidth, 160)
+                                    text: entry.modelData.name
+                                    font.pixelSize: Theme.caption + 1
+                                }
+                                Label {
+                                    text: entry.modelData.text + " "
+                                        + (entry.modelData.unit === "" ? control.unit : entry.modelData.unit)
+                                    font.pixelSize: Theme.caption + 1
+                                    font.weight: Font.Medium
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Flow {
+            Layout.fillWidth: true
+            visible: control.legend && plot.series.length > 0
+            spacing: Theme.space3
+
+            Repeater {
+                model: control.legend ? plot.series.length : 0
+
+                T.AbstractButton {
+                    id: key
+
+                    required property int index
+
+                    readonly property ChartSeries line: plot.series[index]
+                    readonly property color shade: {
+                        void [plot.palette, line.color]; // what it depends on
+                        return plot.colorOf(index);
+                    }
+
+                    implicitWidth: 16 + Theme.space2 + keyName.implicitWidth + Theme.space1
+                    implicitHeight: Theme.touch
+                    focusPolicy: Qt.StrongFocus
+                    checkable: true
+                    checked: line.visible
+                    Accessible.role: Accessible.CheckBox
+                    Accessible.name: line.name
+                    onToggled: line.visible = checked
+
+                    contentItem: Item {
+                        opacity: key.line.visible ? 1 : 0.5
+
+                        Rectangle {
+                            anchors.verticalCenter: parent.verticalCenter
+                            width: 16
+                            height: 4
+                            radius: 2
+                            color: key.line.visible ? key.shade : Theme.textDisabled
+                        }
+                        Label {
+                            id: keyName
+
+                            x: 16 + Theme.space2
+                            height: parent.height
+                            text: key.line.name
+                            color: Theme.textMuted
+                            font.pixelSize: Theme.caption + 1
+                            font.strikeout: !key.line.visible
+                        }
+                    }
+                    background: Item {
+                        FocusFrame {
+                            anchors.margins: 4
+                            shown: key.visualFocus
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

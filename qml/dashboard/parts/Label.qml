@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+import QtQuick
+import MqttService.Dashboard
+
+// Text of the module: payloads are shown as they are, never read as markup.
+Text {
+    color: Theme.text
+    elide: Text.ElideRight
+    font.family: Theme.fontFamily
+    font.pixelSize: Theme.body
+    textFormat: Text.PlainText
+    verticalAlignment: Text.AlignVCenter
+}

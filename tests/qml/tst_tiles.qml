@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+import QtQuick
+import QtTest
+import MqttService.Dashboard
+import "seen.js" as Seen
+
+TestCase {
+    id: test
+
+    name: "Tiles"
+    visible: true
+    when: windowShown
+    width: 800
+    height: 600
+
+    Component {
+        id: tile
+
+        Tile {
+            title: "Kitchen"
+            subtitle: "Ground floor"
+            iconName: "home"
+        }
+    }
+    Component {
+        id: grid
+
+        TileGrid {
+            minimumTileWidth: 100
+            rowHeight: 50
+            spacing: 10
+            width: 430 // four columns
+
+            Tile { objectName: "a" }
+            Tile {
+                objectName: "b"
+                columnSpan: 2
+                rowSpan: 2
+            }
+            Tile { objectName: "c" }
+            Tile {
+                objectName: "d"
+                columnSpan: 9
+            }
+            Repeater {
+                model: 2
+
+                Tile { objectName: "e" + index }
+            }
+        }
+    }
+    Component {
+        id: card
+
+        ServiceCard {
+            name: "heating"
+            description: "Control"
+            online: true
+            facts: [{ label: "Load", value: 1.25, unit: "%", decimals: 1 }, { label: "Up", value: null }]
+        }
+    }
+    SignalSpy { id: spy }
+
+    function watch(control, signal) {
+        spy.target = null;
+        spy.clear();
+        spy.signalName = signal;
+        spy.target = control;
+    }
+
+    function test_aTileHasTitleAndIcon() {
+        const control = createTemporaryObject(tile, test);
+        compare(Seen.texts(control), ["Kitchen", "Ground floor"]);
+        compare(Seen.icons(control), ["home"]);
+        compare(control.Accessible.name, "Kitchen");
+        compare(control.Accessible.role, Accessible.Grouping);
+    }
+
+    function test_aTileSaysItsState_data() {
+        return [{ tag: "stale", word: "Stale" }, { tag: "offline", word: "Offline" },
+            { tag: "pending", word: "Pending" }];
+    }
+    function test_aTileSaysItsState(data) {
+        const control = createTemporaryObject(tile, test);
+        control[data.tag] = true;
+        verify(Seen.texts(control).includes(data.word));
+        verify(Seen.icons(control).includes(data.tag));
+        compare(control.Accessible.description, "Ground floor, " + data.word);
+    }
+
+    function test_aTileIsAButtonIfItIsMeantToBe() {
+        const control = createTemporaryObject(tile, test);
+        watch(control, "clicked");
+        mouseClick(control);
+        control.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Space);
+        compare(spy.count, 0);
+        control.clickable = true;
+        compare(control.Accessible.role, Accessible.Button);
+        mouseClick(control);
+        compare(spy.count, 1);
+        for (const key of [Qt.Key_Space, Qt.Key_Return, Qt.Key_Enter])
+            keyClick(key);
+        compare(spy.count, 4);
+    }
+
+    function placeOf(control, name) {
+        const item = Seen.all(control, []).find(one => one.objectName === name);
+        return [item.x, item.y, item.width, item.height];
+    }
+
+    function test_tilesTakeTheFirstFreePlace() {
+        const control = createTemporaryObject(grid, test);
+        compare(control.columns, 4);
+        compare(placeOf(control, "a"), [0, 0, 100, 50]);
+        compare(placeOf(control, "b"), [110, 0, 210, 110]);
+        compare(placeOf(control, "c"), [330, 0, 100, 50]);
+        compare(placeOf(control, "d"), [0, 120, 430, 50]); // no wider than the grid
+        compare(placeOf(control, "e0"), [0, 60, 100, 50]);
+        compare(placeOf(control, "e1"), [330, 60, 100, 50]);
+        compare(control.implicitHeight, 170);
+    }
+
+    function test_fewerColumnsWhereThereIsLessRoom_data() {
+        return [
+            { tag: "two", width: 210, columns: 2, second: [0, 60, 210, 110] },
+            { tag: "one", width: 150, columns: 1, second: [0, 60, 150, 110] },
+            { tag: "hardly any", width: 20, columns: 1, second: [0, 60, 20, 110] }
+        ];
+    }
+    function test_fewerColumnsWhereThereIsLessRoom(data) {
+        const control = createTemporaryObject(grid, test);
+        control.width = data.width;
+        compare(control.columns, data.columns);
+        compare(placeOf(control, "b"), data.second);
+    }
+
+    function test_hiddenTilesLeaveNoHole() {
+        const control = createTemporaryObject(grid, test);
+        Seen.all(control, []).find(one => one.objectName === "a").visible = false;
+        compare(placeOf(control, "b"), [0, 0, 210, 110]);
+        Seen.all(control, []).find(one => one.objectName === "b").columnSpan = 1;
+        compare(placeOf(control, "b"), [0, 0, 100, 110]);
+    }
+
+    function test_aCardShowsTheService() {
+        const control = createTemporaryObject(card, test);
+        const shown = Seen.texts(control);
+        for (const text of ["heating", "Control", "Running", "Load", "1.3 %", "Up", "—"])
+            verify(shown.includes(text), text + ": " + shown);
+        compare(control.Accessible.name, "heating");
+        compare(control.Accessible.description, "Running, Control");
+    }
+
+    function test_aCardSaysHowTheServiceIs_data() {
+        return [
+            { tag: "running", set: {}, text: "Running", icon: "check" },
+            { tag: "offline", set: { online: false }, text: "Offline", icon: "off" },
+            { tag: "paused", set: { serviceEnabled: false }, text: "Paused", icon: "off" },
+            { tag: "error", set: { status: "error", statusText: "Valve stuck" }, text: "Valve stuck", icon: "error" },
+            { tag: "stale", set: { stale: true }, text: "Stale", icon: "stale" }
+        ];
+    }
+    function test_aCardSaysHowTheServiceIs(data) {
+        const control = createTemporaryObject(card, test, data.set);
+        verify(Seen.texts(control).includes(data.text), Seen.texts(control));
+        verify(Seen.icons(control).includes(data.icon), Seen.icons(control));
+    }
+
+    function test_switchingAServiceIsARequest() {
+        const control = createTemporaryObject(card, test);
+        watch(control, "enableRequested");
+        const power = Seen.all(control, []).find(one => one.stateText !== undefined);
+        compare(power.Accessible.name, "Enable heating");
+        mouseClick(power);
+        compare(spy.count, 1);
+        compare(spy.signalArguments[0][0], false);
+        // It is as the service says, until the service says else.
+        verify(power.checked);
+        control.serviceEnabled = false;
+        verify(!power.checked);
+        control.pending = true;
+        verify(Seen.icons(control).includes("pending"));
+        control.online = false;
+        verify(!power.enabled);
+    }
+}
