@@ -80,6 +80,7 @@ class TestDecoder : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theFirstByteOfConnAckMeansNothingBefore311();
     void readsTheFixedHeader_data();
     void readsTheFixedHeader();
     void refusesFromTheHeaderAlone_data();
@@ -605,6 +606,17 @@ void TestDecoder::disconnectAndAuthFields()
     QVERIFY(!decodeAuth(auth, packet));
     QCOMPARE(packet.reason, ReasonCode::ContinueAuthentication);
     QCOMPARE(packet.properties, QByteArrayView(Property));
+}
+
+void TestDecoder::theFirstByteOfConnAckMeansNothingBefore311()
+{
+    for (int first = 0; first < 256; ++first) {
+        ConnAck packet;
+        QVERIFY(!decodeConnAck(packet::u8(first) + packet::u8(0), Version::Mqtt31, packet));
+        QVERIFY(!packet.sessionPresent);
+        QVERIFY(!decodeConnAck(packet::u8(first) + packet::u8(4), Version::Mqtt31, packet));
+        QCOMPARE(packet.code, quint8(4));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestDecoder)

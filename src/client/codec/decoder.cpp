@@ -140,7 +140,8 @@ WireError decodeConnAck(QByteArrayView body, Version version, ConnAck &packet)
 {
     WireReader reader(body);
     packet = {};
-    const quint8 flags = reader.u8();
+    const quint8 given = reader.u8();
+    const quint8 flags = version == Version::Mqtt31 ? 0 : given; // reserved there, section 3.2
     packet.code = reader.u8();
     packet.sessionPresent = flags & 1;
     if (version == Version::Mqtt5 && !reader.failed()) {
