@@ -66,6 +66,7 @@ private Q_SLOTS:
     void deadPeerIsNoticed_data();
     void deadPeerIsNoticed();
     void suspendIsNotTakenForADeadPeer();
+    void suspendWhileAnAnswerIsAwaitedIsForgivenOnce();
     void lesserServerEndsWhatItCannotTake_data();
     void lesserServerEndsWhatItCannotTake();
 };
@@ -236,6 +237,29 @@ void TestHostileLink::lesserServerEndsWhatItCannotTake()
     QVERIFY(event.finished);
     QVERIFY(event.packet == (acknowledged ? PacketType::PubComp : PacketType::PubRec));
     QVERIFY(timed.receive({}).kind == Event::Kind::None);
+}
+
+// The answer may have come, and was not read yet.
+void TestHostileLink::suspendWhileAnAnswerIsAwaitedIsForgivenOnce()
+{
+    for (const bool answered : {true, false}) {
+        Timed timed;
+        timed.options.connect.keepAlive = 10;
+        timed.start();
+        (void)timed.receive(packet::connack(V::V311));
+        timed.now += 10s;
+        QVERIFY(timed.expire() == Event::Kind::None);
+        QCOMPARE(timed.session.unansweredPings(), 1);
+        timed.now += 1h;
+        QVERIFY(timed.expire() == Event::Kind::None);
+        const auto deadline = timed.session.deadline();
+        QVERIFY(deadline && *deadline == timed.now + 5s);
+        if (answered)
+            QVERIFY(timed.receive(packet::pingresp()).kind == Event::Kind::Pong);
+        timed.now += 1h;
+        QVERIFY(timed.expire() == (answered ? Event::Kind::None : Event::Kind::TimedOut));
+        QCOMPARE(timed.session.isConnected(), answered);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestHostileLink)

@@ -6,6 +6,12 @@
 
 namespace mqtt {
 
+namespace {
+
+constexpr std::chrono::seconds Overslept{1};
+
+} // namespace
+
 void KeepAlive::start(std::chrono::seconds interval, bool automatic, TimePoint now)
 {
     m_interval = interval;
@@ -17,7 +23,16 @@ void KeepAlive::start(std::chrono::seconds interval, bool automatic, TimePoint n
 void KeepAlive::pinged(TimePoint now)
 {
     m_pinged = now;
+    m_forgiven = false;
     ++m_unanswered;
+}
+
+void KeepAlive::woke(TimePoint now)
+{
+    if (m_forgiven || !isWaiting() || now < deathTime() + Overslept)
+        return;
+    m_pinged = now;
+    m_forgiven = true;
 }
 
 TimePoint KeepAlive::pingTime() const

@@ -23,6 +23,9 @@ public:
     void sent(TimePoint now) { m_lastSent = now; }
     void received(TimePoint now) { m_lastReceived = now; }
     void pinged(TimePoint now);
+    /// To be called before isDead(). When the clock went far past the deadline, it was this program
+    /// that stood still: an answer may have come and gets another chance to be read, once a ping.
+    void woke(TimePoint now);
     void answered() { m_unanswered = 0; }
 
     [[nodiscard]] int unansweredPings() const { return m_unanswered; }
@@ -37,6 +40,7 @@ private:
 
     std::chrono::milliseconds m_interval{0};
     bool m_automatic = true;
+    bool m_forgiven = false;
     int m_unanswered = 0;
     TimePoint m_lastSent;
     TimePoint m_lastReceived;

@@ -148,6 +148,7 @@ void Session::expire(TimePoint now, Event &event)
 {
     event = {};
     event.connection = m_connection;
+    m_keepAlive.woke(now);
     const bool connecting = m_phase == Phase::Starting || m_phase == Phase::Connecting;
     if (connecting && now >= m_connectDeadline) {
         event.kind = Event::Kind::TimedOut;
