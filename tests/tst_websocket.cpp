@@ -236,6 +236,28 @@ private Q_SLOTS:
         QCOMPARE(client.state(), QMqttClient::Connected);
     }
 
+    // A message is refused by what its frame's header says, before it is gathered.
+    void aMessageAboveTheMaximumEndsTheConnection()
+    {
+        constexpr int Maximum = 1000;
+        Server server([&](QWebSocket &peer, const QByteArray &frame) {
+            answerConnect(peer, frame);
+            peer.sendBinaryMessage(packet::publish({.topic = "t", .payload = "fits"}));
+            // In small packets, which are each allowed.
+            peer.sendBinaryMessage(QByteArray("\xd0\0", 2).repeated(Maximum + 64 * 1024));
+        });
+        QMqttClient client;
+        QSignalSpy received(&client, &QMqttClient::messageReceived);
+        QSignalSpy pongs(&client, &QMqttClient::pingResponseReceived);
+        client.setMaximumPacketSize(Maximum);
+        address(client, server.port());
+        client.connectToHostWebSocket();
+        QTRY_COMPARE(client.error(), QMqttClient::TransportInvalid);
+        QCOMPARE(received.size(), 1);
+        QCOMPARE(pongs.size(), 0);
+        QVERIFY(!client.errorString().isEmpty());
+    }
+
     void onlyBinaryFramesAreSent()
     {
         int texts = 0;

@@ -251,6 +251,23 @@ int QMqttClient::maximumFiltersPerPacket() const
     return d->maximumFiltersPerPacket;
 }
 
+qint64 QMqttClient::maximumBytesToWrite() const
+{
+    return d->maximumBytesToWrite;
+}
+qint64 QMqttClient::bytesToWrite() const
+{
+    return d->bytesToWrite();
+}
+bool QMqttClient::isWriteBlocked() const
+{
+    return d->writeBlocked && d->state == Connected;
+}
+QString QMqttClient::publishErrorString() const
+{
+    return QString::fromLatin1(d->publishRefusal);
+}
+
 QMqttConnectionProperties QMqttClient::connectionProperties() const
 {
     return d->connectionProperties;
@@ -294,6 +311,12 @@ void QMqttClient::setMaximumFiltersPerPacket(int filters)
 {
     if (d->isChangeable("maximumFiltersPerPacket") && filters > 0)
         d->maximumFiltersPerPacket = filters;
+}
+
+void QMqttClient::setMaximumBytesToWrite(qint64 bytes)
+{
+    if (bytes > 0)
+        d->maximumBytesToWrite = bytes;
 }
 
 void QMqttClient::setHostname(const QString &hostname)

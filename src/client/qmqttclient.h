@@ -191,6 +191,18 @@ public:
     quint32 maximumPacketSize() const;
     void setMaximumPacketSize(quint32 bytes);
 
+    /// Addition: how many bytes may wait for the transport to take them; 1 GiB by default, values
+    /// below 1 are ignored. publish() refuses with -1 what would go beyond; a message of any size
+    /// is taken when nothing waits. QoS 1 and 2 messages that wait for the server's Receive
+    /// Maximum do not count.
+    qint64 maximumBytesToWrite() const;
+    void setMaximumBytesToWrite(qint64 bytes);
+    qint64 bytesToWrite() const;
+    /// Addition: publish() was refused for maximumBytesToWrite(); writeUnblocked() will follow.
+    bool isWriteBlocked() const;
+    /// Addition: why the last publish() gave -1, in words.
+    QString publishErrorString() const;
+
 Q_SIGNALS:
     void connected();
     void disconnected();
@@ -222,6 +234,10 @@ Q_SIGNALS:
 
     /// Addition: every inbound PUBLISH, once, whole; before messageReceived().
     void messageArrived(const QMqttMessage &message);
+
+    /// Addition: after a refusal for maximumBytesToWrite() at most half of it waits. Not when the
+    /// connection ends before that.
+    void writeUnblocked();
 
 public Q_SLOTS:
     void setHostname(const QString &hostname);

@@ -16,6 +16,9 @@ Q_LOGGING_CATEGORY(lcMqttConnectionVerbose, "qt.mqtt.connection.verbose")
 namespace {
 
 constexpr qsizetype WriteAtOnce = 64 * 1024; // more than this is not gathered
+#ifdef QT_MQTT_WITH_WEBSOCKETS
+constexpr qint64 JoinedPackets = 64 * 1024; // that a server may send along in one message
+#endif
 
 } // namespace
 
@@ -32,6 +35,10 @@ QMqttClientPrivate::QMqttClientPrivate(QMqttClient *client)
     QObject::connect(&transport, &mqtt::Transport::down, &transport,
                      [this](const QString &reason) { linkDown(reason); });
     QObject::connect(&transport, &mqtt::Transport::readyRead, &transport, [this] { readAll(); });
+    QObject::connect(&transport, &mqtt::Transport::bytesWritten, &transport, [this] {
+        if (writeBlocked)
+            unblockSoon();
+    });
     QObject::connect(&transport, &mqtt::Transport::writeDue, &transport, [this] { write(); });
 }
 
@@ -141,6 +148,8 @@ void QMqttClientPrivate::connectToHost(bool addressed, const std::function<void(
         forgetSubscriptions();
     if (!q || state != QMqttClient::Disconnected)
         return;
+    writeBlocked = false;
+    m_unsent = 0;
     session.start(options, mqtt::Clock::now());
     armTimer();
     setState(QMqttClient::Connecting);
@@ -158,7 +167,8 @@ void QMqttClientPrivate::connectToWebSocket(QWebSocket *socket, bool encrypted)
         url.setPort(port);
         const bool isMqtt31 = protocolVersion == QMqttClient::MQTT_3_1;
         transport.connectTo(socket, url,
-                            isMqtt31 ? QStringLiteral("mqttv3.1") : QStringLiteral("mqtt"));
+                            isMqtt31 ? QStringLiteral("mqttv3.1") : QStringLiteral("mqtt"),
+                            qint64(session.options().maximumPacketSize) + JoinedPackets);
     });
 #else
     Q_UNUSED(socket)
@@ -286,8 +296,34 @@ void QMqttClientPrivate::write()
         return;
     const bool taken = transport.write(session.output().view());
     session.outputTaken(mqtt::Clock::now());
+    m_unsent = transport.bytesToWrite();
+    if (writeBlocked)
+        unblockSoon();
     if (!taken)
         qCDebug(lcMqttConnection) << "the transport takes no more bytes";
+}
+
+bool QMqttClientPrivate::hasRoomFor(qsizetype bytes)
+{
+    const qint64 waiting = m_unsent + session.output().size();
+    if (waiting + bytes <= maximumBytesToWrite)
+        return true;
+    m_unsent = transport.bytesToWrite();
+    const qint64 still = m_unsent + session.output().size();
+    return still == 0 || still + bytes <= maximumBytesToWrite;
+}
+
+// Never within a call of the program's.
+void QMqttClientPrivate::unblockSoon()
+{
+    const auto unblock = [this] {
+        if (!q || !writeBlocked || state != QMqttClient::Connected ||
+            bytesToWrite() > maximumBytesToWrite / 2)
+            return;
+        writeBlocked = false;
+        Q_EMIT q->writeUnblocked();
+    };
+    QMetaObject::invokeMethod(&transport, unblock, Qt::QueuedConnection);
 }
 
 void QMqttClientPrivate::writeSoon()

@@ -49,6 +49,9 @@ public:
     int connectTimeout = 30000; // ms
     quint32 maximumPacketSize = mqtt::MaximumVarint + 5;
     int maximumFiltersPerPacket = 1000;
+    qint64 maximumBytesToWrite = 1024 * 1024 * 1024;
+    bool writeBlocked = false;
+    const char *publishRefusal = "";
     QMqttConnectionProperties connectionProperties;
     QMqttLastWillProperties lastWillProperties;
     QMqttServerConnectionProperties serverProperties;
@@ -74,6 +77,10 @@ public:
     void subscriptionDestroyed(QMqttSubscription *subscription);
     qint32 publish(const QMqttTopicName &topic, const QMqttPublishProperties *properties,
                    const QByteArray &message, quint8 qos, bool retain, bool duplicate = false);
+    [[nodiscard]] qint64 bytesToWrite() const
+    {
+        return session.output().size() + transport.bytesToWrite();
+    }
     bool requestPing();
     void authenticate(const QMqttAuthenticationProperties &properties);
 
@@ -116,6 +123,9 @@ private:
 
     void write();
     void writeSoon();
+    /// Whether so many bytes more may wait for the transport.
+    [[nodiscard]] bool hasRoomFor(qsizetype bytes);
+    void unblockSoon();
     void armTimer();
     void closeWith(QMqttClient::ClientError value, const QString &text);
     /// The link is gone: with a lasting session only what waits for an answer ends.
@@ -126,4 +136,5 @@ private:
     mqtt::TopicCache m_topics;
     QTimer m_timer;
     int m_reading = 0;
+    qint64 m_unsent = 0; // in the transport, when last looked at: never more since
 };

@@ -36,8 +36,14 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
     }
     const mqtt::OutgoingMessage outgoing{topic.utf8(), message, section,  qos,
                                          retain,       alias,   duplicate};
+    if (!why && !hasRoomFor(outgoing.topic.size() + section.size() + message.size())) {
+        why = "more than maximumBytesToWrite() would wait for the transport";
+        writeBlocked = true;
+        unblockSoon();
+    }
     const qint32 id = why ? -1 : session.publish(outgoing, why);
     if (id < 0) {
+        publishRefusal = why;
         qCDebug(lcMqttClient) << "publish on" << topic.name() << "is refused:" << why;
         return -1;
     }

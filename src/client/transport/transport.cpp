@@ -110,9 +110,11 @@ void Transport::connectToEncrypted(const QString &host, quint16 port, const QSsl
 #endif
 
 #ifdef QT_MQTT_WITH_WEBSOCKETS
-void Transport::connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol)
+void Transport::connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol,
+                          qint64 maximumMessage)
 {
     auto *device = new WebSocketDevice(socket, subprotocol, this);
+    device->setMaximumMessageSize(maximumMessage);
     adopt(device);
     watch(device);
     connect(device, &WebSocketDevice::connected, this, &Transport::linkUp);
@@ -262,6 +264,19 @@ void Transport::writePending()
         return;
     bytes.remove(0, taken);
     m_pending.prepend(bytes);
+}
+
+void Transport::deviceWrote()
+{
+    const QPointer<Transport> self(this);
+    writePending();
+    if (self)
+        Q_EMIT bytesWritten();
+}
+
+qint64 Transport::bytesToWrite() const
+{
+    return m_pending.size() + (m_device ? m_device->bytesToWrite() : 0);
 }
 
 void Transport::requestWrite()

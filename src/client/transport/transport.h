@@ -39,8 +39,10 @@ public:
     void connectToEncrypted(const QString &host, quint16 port, const QSslConfiguration &conf);
 #endif
 #ifdef QT_MQTT_WITH_WEBSOCKETS
-    /// Through a WebSocket of the caller's, or its own if null.
-    void connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol);
+    /// Through a WebSocket of the caller's, or its own if null, which takes no message of more than
+    /// `maximumMessage` bytes.
+    void connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol,
+                   qint64 maximumMessage);
 #endif
     /// The same with the caller's device.
     void open();
@@ -64,6 +66,8 @@ public:
 
     /// False when the device does not take it any more.
     bool write(QByteArrayView bytes);
+    /// Here and in the device.
+    [[nodiscard]] qint64 bytesToWrite() const;
     /// writeDue() once, when control is back in the event loop.
     void requestWrite();
 
@@ -74,6 +78,7 @@ Q_SIGNALS:
     void up();
     void readyRead();
     void writeDue();
+    void bytesWritten();
     /// The link is gone, not by close().
     void down(const QString &reason);
 
@@ -99,6 +104,7 @@ private:
     static void finishWriting(QAbstractSocket *socket);
     [[nodiscard]] qsizetype offer(QByteArrayView bytes);
     void writePending();
+    void deviceWrote();
 
     QPointer<QIODevice> m_device;
     bool m_foreign = false;

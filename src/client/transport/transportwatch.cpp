@@ -65,7 +65,7 @@ void Transport::watch(QIODevice *device)
 {
     m_live = true;
     connect(device, &QIODevice::readyRead, this, &Transport::readyRead);
-    connect(device, &QIODevice::bytesWritten, this, &Transport::writePending);
+    connect(device, &QIODevice::bytesWritten, this, &Transport::deviceWrote);
     connect(device, &QIODevice::aboutToClose, this,
             [this] { deviceEnds(tr("the device was closed")); });
     connect(device, &QObject::destroyed, this, [this] { linkDown(tr("the device was deleted")); });

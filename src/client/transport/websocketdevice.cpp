@@ -23,6 +23,7 @@ WebSocketDevice::WebSocketDevice(QWebSocket *socket, const QString &subprotocol,
         m_used = 0;
         Q_EMIT readyRead();
     });
+    connect(m_socket, &QWebSocket::bytesWritten, this, &QIODevice::bytesWritten);
     connect(m_socket, &QWebSocket::textMessageReceived, this, [this] { // [MQTT-6.0.0-1]
         close(QWebSocketProtocol::CloseCodeDatatypeNotSupported);
         Q_EMIT failed(tr("the server sent a text frame"));
@@ -76,6 +77,19 @@ void WebSocketDevice::socketGone()
 qint64 WebSocketDevice::bytesAvailable() const
 {
     return m_in.size() - m_used + QIODevice::bytesAvailable();
+}
+
+qint64 WebSocketDevice::bytesToWrite() const
+{
+    return m_socket ? m_socket->bytesToWrite() : 0;
+}
+
+void WebSocketDevice::setMaximumMessageSize(qint64 bytes)
+{
+    if (!m_own)
+        return;
+    m_socket->setMaxAllowedIncomingFrameSize(quint64(bytes));
+    m_socket->setMaxAllowedIncomingMessageSize(quint64(bytes));
 }
 
 void WebSocketDevice::close()
