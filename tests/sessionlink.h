@@ -88,3 +88,13 @@ struct Link
 };
 
 using Packets = QList<QByteArray>;
+
+inline void addVersionsAndQos()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<int>("qos");
+    for (const int version : {3, 4, 5}) {
+        for (const int qos : {0, 1, 2})
+            QTest::addRow("version %d QoS %d", version, qos) << version << qos;
+    }
+}

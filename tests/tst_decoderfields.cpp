@@ -241,9 +241,11 @@ void TestDecoderFields::theFirstByteOfConnAckMeansNothingBefore311()
 {
     for (int first = 0; first < 256; ++first) {
         ConnAck packet;
-        QVERIFY(!decodeConnAck(packet::u8(first) + packet::u8(0), Version::Mqtt31, packet));
+        const QByteArray accepting{packet::u8(first) + packet::u8(0)};
+        QVERIFY(!decodeConnAck(accepting, Version::Mqtt31, packet));
         QVERIFY(!packet.sessionPresent);
-        QVERIFY(!decodeConnAck(packet::u8(first) + packet::u8(4), Version::Mqtt31, packet));
+        const QByteArray refusing{packet::u8(first) + packet::u8(4)};
+        QVERIFY(!decodeConnAck(refusing, Version::Mqtt31, packet));
         QCOMPARE(packet.code, quint8(4));
     }
 }

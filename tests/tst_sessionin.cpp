@@ -31,7 +31,7 @@ private Q_SLOTS:
 
 void TestSessionIn::inboundQos_data()
 {
-    outboundQos_data();
+    addVersionsAndQos();
 }
 
 void TestSessionIn::inboundQos()

@@ -25,12 +25,7 @@ private Q_SLOTS:
 
 void TestSessionOut::outboundQos_data()
 {
-    QTest::addColumn<int>("version");
-    QTest::addColumn<int>("qos");
-    for (const int version : {3, 4, 5}) {
-        for (const int qos : {0, 1, 2})
-            QTest::addRow("version %d QoS %d", version, qos) << version << qos;
-    }
+    addVersionsAndQos();
 }
 
 void TestSessionOut::outboundQos()

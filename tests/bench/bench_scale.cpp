@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-// Whether a received message costs more with many subscriptions, what subscribing many takes, and
-// what many clients in one process hold.
+// Whether a received message costs more with many subscriptions or in a large burst, what
+// subscribing many takes, and what many clients in one process hold.
 //
 //   bench_scale [CLIENTS]
 #include "sink.h"
@@ -51,6 +51,26 @@ void measureSubscriptions(int count)
     while (received < Messages)
         device.feed(packets);
     std::printf("%8d %14.1f\n", count, (cpuNanoseconds() - start) / double(received));
+}
+
+// A burst that arrives in chunks of this size; nanoseconds a message.
+double measureBurst(int messages, qsizetype chunk)
+{
+    Sink device;
+    QMqttClient client;
+    client.setTransport(&device, QMqttClient::IODevice);
+    client.connectToHost();
+    device.feed(QByteArray::fromHex("20020000"));
+    int received = 0;
+    QObject::connect(&client, &QMqttClient::messageReceived, [&received] { ++received; });
+    const QByteArray burst =
+        publishPacket("room/temperature", QByteArray(32, 'x'), 0, 0, false).repeated(messages);
+    const double start = cpuNanoseconds();
+    for (qsizetype at = 0; at < burst.size(); at += chunk) {
+        const qsizetype size = qMin(chunk, burst.size() - at);
+        device.feed(QByteArray::fromRawData(burst.constData() + at, size));
+    }
+    return received == messages ? (cpuNanoseconds() - start) / messages : -1;
 }
 
 // What it takes to subscribe many filters at once, and what they hold afterwards.
@@ -118,6 +138,11 @@ int main(int argc, char **argv)
     std::printf("%8s %14s\n", "filters", "ns a message");
     for (const int count : {1, 10, 100, 1000, 10000})
         measureSubscriptions(count);
+    std::printf("%8s %14s %14s\n", "chunk", "ns of 10,000", "ns of 1,000,000");
+    for (const qsizetype chunk : {1, 100, 1460, 65536, 1 << 30}) {
+        std::printf("%8lld %14.1f %14.1f\n", qlonglong(chunk), measureBurst(10000, chunk),
+                    measureBurst(1000000, chunk));
+    }
     std::printf("%8s %14s %14s\n", "filters", "ms subscribe", "MiB");
     for (const int count : {1000, 100000})
         measureSubscribing(count);
