@@ -31,6 +31,7 @@ private Q_SLOTS:
     void isReadyOnlyWhenConnectedWhereThatIsRequired();
     void anUnreachableBrokerEndsItWhereAConnectionIsRequired();
     void feedsTheWatchdogFromTheEventLoop();
+    void aReloadWhileStoppingIsNone();
     void keepsTheManagerToItself();
     void goesOnWhenTheManagerIsGone();
 
@@ -183,6 +184,21 @@ void ManagerStatusTest::feedsTheWatchdogFromTheEventLoop()
     }
     QCOMPARE(count("WATCHDOG=1"), 0);
     QTRY_VERIFY(count("WATCHDOG=1") >= 1);
+}
+
+void ManagerStatusTest::aReloadWhileStoppingIsNone()
+{
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine({u"test"_s, u"--config"_s, writeConfig(m_broker.port())}));
+    MqttService service(u"late"_s);
+    QCOMPARE(application.start(&service), 0);
+    connect(&service, &MqttService::onlineChanged, &application, [&] {
+        application.stop();
+        application.reload();
+    });
+    QCOMPARE(application.exec(), 0);
+    QCOMPARE(indexOf("RELOADING=1"), -1);
+    QCOMPARE(count("STOPPING=1"), 1);
 }
 
 void ManagerStatusTest::keepsTheManagerToItself()

@@ -6,6 +6,7 @@
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QTcpServer>
+#include <QRegularExpression>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -84,6 +85,13 @@ private Q_SLOTS:
         QCOMPARE(broker.host(), u"127.0.0.1"_s);
         QCOMPARE(RawClient(broker.port()).connectCode(), 0);
         QVERIFY(broker.log().contains("New client connected"_L1));
+    }
+
+    void oneThatNeverStartedGoesInSilence()
+    {
+        QTest::failOnWarning(QRegularExpression(u".*"_s));
+        const MqttTestBroker broker;
+        QCOMPARE(broker.log(), QString());
     }
 
     void twoBrokersDoNotMeet()

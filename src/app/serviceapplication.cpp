@@ -69,6 +69,7 @@ public:
     bool done = false;                  // all have stopped, or stop() came when none was running
     QSet<const MqttService *> awaited;  // whose first connection is required
     bool ready = false;
+    bool stopping = false;
     int exitCode = ServiceApplication::Success;
     QSet<QString> complaints; // of a file that services share, each is told once
 };
@@ -166,6 +167,7 @@ void ServiceApplicationPrivate::becomeReady()
 void ServiceApplicationPrivate::follow(ServiceApplication *q, MqttService *service)
 {
     done = false;
+    stopping = false;
     if (!running.contains(service))
         running.append(service);
     if (followed.contains(service))
@@ -334,7 +336,8 @@ int ServiceApplication::exec()
 
 void ServiceApplication::stop()
 {
-    d->manager.stopping();
+    if (!std::exchange(d->stopping, true))
+        d->manager.stopping();
     d->leaveIfDone();
     const QList<MqttService *> running = d->running;
     for (MqttService *service : running)
@@ -343,7 +346,10 @@ void ServiceApplication::stop()
 
 void ServiceApplication::reload()
 {
-    d->manager.reloading();
+    if (d->stopping)
+        return; // there is nobody left to give it to
+    if (d->ready)
+        d->manager.reloading();
     qCInfo(lcApp, "reloading");
     if (const QString problem = d->process.log().reopenFile(); !problem.isEmpty())
         qCWarning(lcApp).noquote() << problem << "- going on with the file of before";

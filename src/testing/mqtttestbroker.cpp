@@ -217,7 +217,8 @@ void MqttTestBrokerPrivate::finish()
 
 void MqttTestBrokerPrivate::readLog()
 {
-    log += process.readAll();
+    if (process.isOpen()) // not before the first start
+        log += process.readAll();
 }
 
 MqttTestBroker::MqttTestBroker()
