@@ -101,7 +101,10 @@ MqttError MqttConnections::update(const QString &id, const BrokerOptions &option
     MqttConnection *known = connection(id);
     if (!known)
         return d->unknown(id);
-    known->applyOptions(options);
+    const bool sameLink = options.isSameLink(known->options());
+    known->setOptions(options);
+    if (!sameLink)
+        known->reconnect();
     return {};
 }
 

@@ -25,6 +25,7 @@ MqttError::Reaction MqttError::reaction() const
     case Code::InvalidConfiguration:
         return Reaction::Configure;
     case Code::InvalidName:
+    case Code::UnknownConnection:
     case Code::InvalidTopic:
     case Code::InvalidFilter:
     case Code::InvalidInterval:

@@ -45,6 +45,7 @@ public:
         InvalidConfiguration,
         // Correct
         InvalidName,
+        UnknownConnection,
         InvalidTopic,
         InvalidFilter,
         InvalidInterval,

@@ -5,6 +5,7 @@
 #include <QThread>
 
 #include <algorithm>
+#include <utility>
 
 namespace mqtt {
 
@@ -49,18 +50,20 @@ void Whiteboard::add(MqttConnection *connection)
 {
     m_connections.push_back(connection);
     for (auto &[key, listener] : m_listeners)
-        subscribe(listener, connection);
+        listen(listener, connection);
 }
 
 void Whiteboard::remove(MqttConnection *connection)
 {
     std::erase(m_connections, connection);
     for (auto &[key, listener] : m_listeners) {
-        const auto it = listener.subscriptions.find(connection);
-        if (it == listener.subscriptions.end())
+        const auto it = listener.ears.find(connection);
+        if (it == listener.ears.end())
             continue;
-        connection->unsubscribe(it->second);
-        listener.subscriptions.erase(it);
+        const Ear ear = std::move(it->second);
+        listener.ears.erase(it);
+        for (const quint64 subscription : ear.subscriptions)
+            connection->unsubscribe(subscription);
     }
 }
 
@@ -74,7 +77,7 @@ void Whiteboard::update(const std::shared_ptr<Notice> &notice)
     Listener &listener = m_listeners[notice.get()];
     listener.notice = notice;
     for (MqttConnection *connection : m_connections)
-        subscribe(listener, connection);
+        listen(listener, connection);
 }
 
 void Whiteboard::remove(const std::shared_ptr<Notice> &notice)
@@ -84,30 +87,41 @@ void Whiteboard::remove(const std::shared_ptr<Notice> &notice)
         return;
     const Listener listener = std::move(it->second);
     m_listeners.erase(it);
-    for (const auto &[connection, subscription] : listener.subscriptions)
-        connection->unsubscribe(subscription);
+    for (const auto &[connection, ear] : listener.ears) {
+        for (const quint64 subscription : ear.subscriptions)
+            connection->unsubscribe(subscription);
+    }
 }
 
-void Whiteboard::subscribe(Listener &listener, MqttConnection *connection)
+/// Brings what the listener has on the connection to what it wants: the new filters first, in the
+/// place of those it has, then away with the old ones.
+void Whiteboard::listen(Listener &listener, MqttConnection *connection)
 {
     QStringList filters;
-    Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
+    MqttSubscribeOptions how;
     {
         const QMutexLocker lock(&listener.notice->mutex);
         filters = listener.notice->filters;
-        qos = listener.notice->qos;
+        how.qos = listener.notice->qos;
     }
-    const auto it = listener.subscriptions.find(connection);
-    if (it != listener.subscriptions.end() && !filters.isEmpty()) {
-        connection->resubscribe(it->second, filters, qos);
-    } else if (it != listener.subscriptions.end()) {
-        connection->unsubscribe(it->second);
-        listener.subscriptions.erase(it);
-    } else if (!filters.isEmpty()) {
-        const auto receive = [notice = listener.notice](const MqttMessage &message) {
+    Ear &ear = listener.ears[connection];
+    const QHash<QString, quint64> had = std::exchange(ear.subscriptions, {});
+    how.inPlaceOf = had.values();
+    // Several of the filters may match one message.
+    const auto receive = [notice = listener.notice, last = ear.last](const MqttMessage &message) {
+        if (std::exchange(*last, message.sequence()) != message.sequence())
             deliver(notice, message);
-        };
-        listener.subscriptions.emplace(connection, connection->subscribe(filters, qos, receive));
+    };
+    for (const QString &filter : std::as_const(filters)) {
+        const auto known = had.constFind(filter);
+        if (known == had.cend())
+            ear.subscriptions.insert(filter, connection->subscribe(filter, how, receive));
+        else if (connection->resubscribe(*known, filter, {.qos = how.qos}))
+            ear.subscriptions.insert(filter, *known);
+    }
+    for (auto it = had.cbegin(); it != had.cend(); ++it) {
+        if (!ear.subscriptions.contains(it.key()))
+            connection->unsubscribe(it.value());
     }
 }
 

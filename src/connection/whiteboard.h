@@ -4,6 +4,7 @@
 
 #include "connection/mqttconnection.h"
 
+#include <QHash>
 #include <QMutex>
 #include <QObject>
 #include <QStringList>
@@ -55,15 +56,21 @@ public:
     void remove(MqttConnection *connection);
 
 private:
+    /// A listener on one connection.
+    struct Ear
+    {
+        QHash<QString, quint64> subscriptions;                        // by filter
+        std::shared_ptr<quint64> last = std::make_shared<quint64>(0); // message that was delivered
+    };
     struct Listener
     {
         std::shared_ptr<Notice> notice;
-        std::unordered_map<MqttConnection *, quint64> subscriptions;
+        std::unordered_map<MqttConnection *, Ear> ears;
     };
 
     void update(const std::shared_ptr<Notice> &notice);
     void remove(const std::shared_ptr<Notice> &notice);
-    static void subscribe(Listener &listener, MqttConnection *connection);
+    static void listen(Listener &listener, MqttConnection *connection);
     static void deliver(const std::shared_ptr<Notice> &notice, const MqttMessage &message);
 
     std::shared_ptr<Access> const m_access = std::make_shared<Access>();
