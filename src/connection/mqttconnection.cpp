@@ -14,8 +14,9 @@ using namespace std::chrono_literals;
 
 Q_LOGGING_CATEGORY(lcConnection, "mqttservice.connection", QtInfoMsg)
 
-MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection)
+MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection, const QString &id)
     : q(connection)
+    , id(id)
     , outbox(std::make_unique<mqtt::MemoryOutbox>())
     , m_policy([] { return QRandomGenerator::global()->generateDouble(); })
 {
@@ -282,9 +283,19 @@ void MqttConnectionPrivate::ended()
 }
 
 MqttConnection::MqttConnection(QObject *parent)
-    : QObject(parent)
-    , d(std::make_unique<MqttConnectionPrivate>(this))
+    : MqttConnection(QString(), parent)
 {
+}
+
+MqttConnection::MqttConnection(const QString &id, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<MqttConnectionPrivate>(this, id))
+{
+}
+
+QString MqttConnection::id() const
+{
+    return d->id;
 }
 
 MqttConnection::~MqttConnection() = default;

@@ -26,6 +26,9 @@ struct MqttSubscribeOptions
     /// A filter that covers this one, to be subscribed in its place: one broad subscription for
     /// many narrow receivers. Empty: none.
     QString through = {};
+    /// Subscriptions whose messages this one takes over, where they match, until the broker has
+    /// granted it; they may be ended at once, and nothing is missed.
+    QList<quint64> inPlaceOf = {};
 
     friend bool operator==(const MqttSubscribeOptions &, const MqttSubscribeOptions &) = default;
 };
@@ -35,6 +38,7 @@ struct MqttSubscribeOptions
 class MQTTSERVICE_EXPORT MqttConnection : public QObject
 {
     Q_OBJECT
+    Q_PROPERTY(QString id READ id CONSTANT)
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(bool online READ isOnline NOTIFY onlineChanged)
     Q_PROPERTY(QString host READ host NOTIFY addressChanged)
@@ -59,9 +63,13 @@ public:
     using Receiver = std::function<void(const MqttMessage &message)>;
 
     explicit MqttConnection(QObject *parent = nullptr);
+    explicit MqttConnection(const QString &id, QObject *parent = nullptr);
     /// Cuts the link, so that the broker publishes the will; what is queued is lost, unless the
     /// outbox is durable. See close().
     ~MqttConnection() override;
+
+    /// What tells it from others, also in the messages that come by it; empty where there is one.
+    [[nodiscard]] QString id() const;
 
     [[nodiscard]] BrokerOptions options() const;
     /// Takes effect at the next attempt to connect; see reconnect().

@@ -30,7 +30,7 @@ void MqttConnectionPrivate::watch(QMqttClient *client)
 
 void MqttConnectionPrivate::onMessage(const QMqttMessage &arrived)
 {
-    const MqttMessage message(arrived);
+    const MqttMessage message(arrived, id, ++m_arrivals);
     std::vector<mqtt::Routes::Route *> matched = std::move(m_matched);
     matched.clear();
     m_routes->match(message.topic(), matched);

@@ -27,10 +27,11 @@
 class MqttConnectionPrivate
 {
 public:
-    explicit MqttConnectionPrivate(MqttConnection *connection);
+    MqttConnectionPrivate(MqttConnection *connection, const QString &id);
     ~MqttConnectionPrivate();
 
     MqttConnection *const q;
+    const QString id;
     BrokerOptions options;
     MqttConnection::State state = MqttConnection::State::Closed;
     MqttError lastError;
@@ -145,6 +146,7 @@ private:
     void subscribeDue();
     void subscribeIfDue(mqtt::Subscriptions::Filter *filter);
     [[nodiscard]] Wish want(const QString &filter, const MqttSubscribeOptions &options);
+    void standInFor(const QList<quint64> &others, quint64 subscription);
     void release(const Wish &wish);
     void unsubscribeStale();
     void endReplacement(quint64 subscription);
@@ -186,6 +188,7 @@ private:
     QHash<QString, QPointer<QMqttSubscription>> m_objects; // by filter
     mqtt::Copies m_copies;
     std::vector<mqtt::Routes::Route *> m_matched; // kept for its memory
+    quint64 m_arrivals = 0;
 #ifndef MQTTSERVICE_BUNDLED_CLIENT
     bool m_fresh = false; // a message arrived that no subscription has told of yet
 #endif

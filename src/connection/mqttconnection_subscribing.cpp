@@ -51,8 +51,27 @@ quint64 MqttConnectionPrivate::subscribe(const QString &filter, const MqttSubscr
     const quint64 handle = ++m_lastHandle;
     m_routes->add(makeRoute(handle, filter, how.rank, *wish.filter, std::move(receiver)));
     m_wishes.emplace(handle, wish);
+    if (link.isUp() && wish.filter->state != mqtt::Subscriptions::State::Granted)
+        standInFor(how.inPlaceOf, handle);
     subscribeIfDue(wish.filter);
     return handle;
+}
+
+/// Keeps what others have subscribed until the broker has granted what this one has.
+void MqttConnectionPrivate::standInFor(const QList<quint64> &others, quint64 subscription)
+{
+    mqtt::Routes::Route *route = m_routes->find(subscription);
+    for (const quint64 other : others) {
+        const auto it = m_wishes.find(other);
+        if (it == m_wishes.end())
+            continue;
+        const Wish &wish = it->second;
+        m_subscriptions.add(wish.filter->filter, wish.qos, wish.retained);
+        m_replaced[subscription].push_back(wish);
+        route->stoodInFor.append(wish.filter->identifier);
+    }
+    if (!route->stoodInFor.isEmpty())
+        m_awaiting.emplace(m_wishes.at(subscription).filter, subscription);
 }
 
 bool MqttConnectionPrivate::resubscribe(quint64 subscription, const QString &filter,

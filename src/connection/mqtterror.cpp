@@ -29,6 +29,7 @@ MqttError::Reaction MqttError::reaction() const
     case Code::StateFailed:
         return Reaction::Configure;
     case Code::InvalidName:
+    case Code::UnknownConnection:
     case Code::InvalidTopic:
     case Code::InvalidFilter:
     case Code::InvalidInterval:

@@ -49,6 +49,7 @@ public:
         StateFailed, // the state of a service cannot be read or written
         // Correct
         InvalidName,
+        UnknownConnection,
         InvalidTopic,
         InvalidFilter,
         InvalidInterval,

@@ -16,6 +16,8 @@ class MqttMessageData : public QSharedData
 public:
     QString topic;
     QByteArray payload;
+    QString connectionId;
+    quint64 sequence = 0;
     QMqttMessage received;   // for the MQTT 5 properties, read when asked for
     MqttPublishOptions made; // the same of a message of our own making
     Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
@@ -59,9 +61,12 @@ MqttMessage::MqttMessage(const QString &topic, const QByteArray &payload,
     d->retain = options.retain;
 }
 
-MqttMessage::MqttMessage(const QMqttMessage &received)
+MqttMessage::MqttMessage(const QMqttMessage &received, const QString &connectionId,
+                         quint64 sequence)
     : d(new MqttMessageData)
 {
+    d->connectionId = connectionId;
+    d->sequence = sequence;
     d->topic = received.topic().name();
     d->payload = received.payload();
     d->received = received;
@@ -109,6 +114,16 @@ bool MqttMessage::isRetained() const
 bool MqttMessage::isDuplicate() const
 {
     return d->duplicate;
+}
+
+QString MqttMessage::connectionId() const
+{
+    return d->connectionId;
+}
+
+quint64 MqttMessage::sequence() const
+{
+    return d->sequence;
 }
 
 QString MqttMessage::text(bool *ok) const

@@ -31,6 +31,7 @@ class MQTTSERVICE_EXPORT MqttMessage
     Q_PROPERTY(bool retain READ isRetained CONSTANT)
     Q_PROPERTY(bool duplicate READ isDuplicate CONSTANT)
     Q_PROPERTY(QVariantMap captures READ captures CONSTANT)
+    Q_PROPERTY(QString connectionId READ connectionId CONSTANT)
     Q_PROPERTY(QString text READ text CONSTANT)
     Q_PROPERTY(QJsonValue json READ json CONSTANT)
     Q_PROPERTY(double number READ number CONSTANT)
@@ -44,7 +45,8 @@ public:
     /// A message of our own making, as if it had arrived.
     MqttMessage(const QString &topic, const QByteArray &payload,
                 const MqttPublishOptions &options = {});
-    explicit MqttMessage(const QMqttMessage &received);
+    explicit MqttMessage(const QMqttMessage &received, const QString &connectionId = {},
+                         quint64 sequence = 0);
     MqttMessage(const MqttMessage &other);
     MqttMessage(MqttMessage &&other) noexcept;
     MqttMessage &operator=(const MqttMessage &other);
@@ -58,6 +60,11 @@ public:
     /// True for a value the broker kept and sent because of a new subscription.
     [[nodiscard]] bool isRetained() const;
     [[nodiscard]] bool isDuplicate() const;
+
+    /// The id of the connection it came by; see MqttConnection::id().
+    [[nodiscard]] QString connectionId() const;
+    /// Counts the messages of that connection; 0 for one of our own making.
+    [[nodiscard]] quint64 sequence() const;
 
     /// The named captures of the handler's topic; "#" is the remainder behind an unnamed '#'.
     [[nodiscard]] const QVariantMap &captures() const { return m_captures; }

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "connection/mqtt.h"
+#include "connection/mqtterror.h"
+#include "connection/mqttmessage.h"
+#include "mqttserviceexport.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <memory>
+
+class MqttConnections;
+class MqttListenerPrivate;
+
+/// Hears topics on every broker that a MqttConnections has, now and in future. It may be made
+/// before, after and without any of them, and knows none.
+///
+/// Filters are counted over all listeners: the broker is asked for each once. A change subscribes
+/// the new filters before it drops the old ones, and what both match is neither missed nor heard
+/// twice. A message that several filters match is heard once for each broker it came from, whose
+/// id it carries (MqttMessage::connectionId()). The order of each broker is kept.
+///
+/// Lives in any thread with an event loop: received() is emitted there. In the thread of the
+/// connections it is emitted before the message is acknowledged to the broker.
+class MQTTSERVICE_EXPORT MqttListener : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QStringList filters READ filters WRITE setFilters NOTIFY filtersChanged)
+    Q_PROPERTY(Mqtt::QoS qos READ qos WRITE setQos NOTIFY qosChanged)
+    Q_PROPERTY(MqttError error READ error NOTIFY errorChanged)
+    Q_PROPERTY(quint64 receivedMessages READ receivedMessages NOTIFY received)
+    Q_PROPERTY(quint64 failures READ failures NOTIFY failed)
+public:
+    /// Of MqttConnections::instance().
+    explicit MqttListener(QObject *parent = nullptr);
+    /// A listener outlives its connections if need be, and hears nothing then.
+    explicit MqttListener(MqttConnections *connections, QObject *parent = nullptr);
+    MqttListener(const QStringList &filters, QObject *parent);
+    ~MqttListener() override;
+
+    [[nodiscard]] QStringList filters() const;
+    /// With an invalid one among them nothing changes but error(), which names it.
+    void setFilters(const QStringList &filters);
+    void setFilter(const QString &filter) { setFilters({filter}); }
+
+    /// The highest QoS of delivery; 1 by default.
+    [[nodiscard]] Mqtt::QoS qos() const;
+    void setQos(Mqtt::QoS qos);
+
+    /// Why the last setFilters() was refused; ok when it was not.
+    [[nodiscard]] MqttError error() const;
+
+    [[nodiscard]] quint64 receivedMessages() const;
+    /// Messages over which a slot of received() threw.
+    [[nodiscard]] quint64 failures() const;
+
+Q_SIGNALS:
+    void received(const MqttMessage &message);
+    /// A slot of received() threw: this message is done with, others are not concerned.
+    void failed(const MqttMessage &message, const MqttError &error);
+    void filtersChanged();
+    void qosChanged();
+    void errorChanged();
+
+private:
+    friend class MqttListenerPrivate;
+    Q_DISABLE_COPY_MOVE(MqttListener)
+    std::unique_ptr<MqttListenerPrivate> const d;
+};
