@@ -69,7 +69,7 @@ T.Control {
                 anchors.fill: parent
                 startAngle: -130
                 spanAngle: 260
-                thickness: Math.max(6, parent.side * 0.075)
+                thickness: Math.max(6, dial.side * 0.075)
                 position: isNaN(control.position) ? NaN : shown
                 origin: control.minimum < 0 && control.maximum > 0
                     ? Format.position(0, control.minimum, control.maximum) : 0
@@ -87,26 +87,26 @@ T.Control {
 
                 anchors.horizontalCenter: parent.horizontalCenter
                 anchors.verticalCenter: parent.verticalCenter
-                anchors.verticalCenterOffset: -parent.side * 0.02
-                width: parent.side * 0.62
-                height: parent.side * 0.26
+                anchors.verticalCenterOffset: -dial.side * 0.02
+                width: dial.side * 0.62
+                height: dial.side * 0.26
                 horizontalAlignment: Text.AlignHCenter
                 text: control.text
                 color: control.trusted ? Theme.text : Theme.textMuted
                 fontSizeMode: Text.Fit
                 minimumPixelSize: 10
-                font.pixelSize: Math.max(14, parent.side * 0.2)
+                font.pixelSize: Math.max(14, dial.side * 0.2)
                 font.weight: Font.Medium
             }
             Label {
                 anchors.horizontalCenter: parent.horizontalCenter
                 anchors.top: figure.bottom
-                width: parent.side * 0.5
+                width: dial.side * 0.5
                 horizontalAlignment: Text.AlignHCenter
                 visible: !badge.visible && !isNaN(control.number)
                 text: control.unit
                 color: Theme.textMuted
-                font.pixelSize: Math.max(Theme.caption, parent.side * 0.08)
+                font.pixelSize: Math.max(Theme.caption, dial.side * 0.08)
             }
             StateBadge {
                 id: badge
@@ -117,15 +117,15 @@ T.Control {
                 stale: control.stale
             }
             Label {
-                x: parent.side * 0.16 - width / 2
-                y: parent.side * 0.84
+                x: dial.side * 0.16 - width / 2
+                y: dial.side * 0.84
                 text: Format.number(control.minimum, -1)
                 color: Theme.textMuted
                 font.pixelSize: Theme.caption
             }
             Label {
-                x: parent.side * 0.84 - width / 2
-                y: parent.side * 0.84
+                x: dial.side * 0.84 - width / 2
+                y: dial.side * 0.84
                 text: Format.number(control.maximum, -1)
                 color: Theme.textMuted
                 font.pixelSize: Theme.caption

@@ -3,6 +3,7 @@
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
+import MqttService.Dashboard
 import "parts"
 import "format.js" as Format
 

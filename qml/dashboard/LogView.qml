@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
@@ -134,8 +136,8 @@ T.Control {
                     text: filterField.text
                 }
                 onMovementEnded: following = atYEnd
-                onContentHeightChanged: if (following) Qt.callLater(positionViewAtEnd)
-                onHeightChanged: if (following) Qt.callLater(positionViewAtEnd)
+                onContentHeightChanged: if (following) positionViewAtEnd()
+                onHeightChanged: if (following) positionViewAtEnd()
 
                 delegate: Item {
                     id: entry

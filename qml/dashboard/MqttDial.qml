@@ -42,23 +42,25 @@ T.Dial {
         Format.state(offline, stale, pending)])
 
     background: Item {
+        id: face
+
         readonly property real side: Math.min(width, height)
 
         FocusFrame {
             anchors.fill: undefined
             anchors.centerIn: parent
-            width: parent.side
-            height: parent.side
+            width: face.side
+            height: face.side
             radius: width / 2
             shown: control.visualFocus
         }
         Arc {
             anchors.centerIn: parent
-            width: parent.side
-            height: parent.side
+            width: face.side
+            height: face.side
             startAngle: -140
             spanAngle: 280
-            thickness: Math.max(16, parent.side * 0.1)
+            thickness: Math.max(16, face.side * 0.1)
             position: control.known ? control.position : NaN
             color: control.trusted ? Format.colorAt(control.value, control.ranges, Theme.accent)
                 : Theme.textMuted
@@ -70,7 +72,7 @@ T.Dial {
         Column {
             anchors.centerIn: parent
             anchors.verticalCenterOffset: -2
-            width: parent.side * 0.66
+            width: face.side * 0.66
             spacing: 1
 
             Label {
@@ -90,7 +92,7 @@ T.Dial {
 
                     text: control.text
                     color: control.trusted ? Theme.text : Theme.textMuted
-                    font.pixelSize: Math.max(20, control.background.side * 0.2)
+                    font.pixelSize: Math.max(20, face.side * 0.2)
                     font.weight: Font.Medium
                 }
                 Label {
@@ -98,7 +100,7 @@ T.Dial {
                     visible: control.known
                     text: control.unit
                     color: Theme.textMuted
-                    font.pixelSize: Math.max(Theme.body, control.background.side * 0.09)
+                    font.pixelSize: Math.max(Theme.body, face.side * 0.09)
                 }
             }
             StateBadge {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 import QtQuick
 import QtQuick.Templates as T
+import MqttService.Dashboard
 import "parts"
 import "format.js" as Format
 

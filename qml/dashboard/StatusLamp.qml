@@ -19,7 +19,7 @@ T.Control {
     property bool stale: false
     property bool offline: false
 
-    readonly property bool known: ["ok", "warning", "error", "off"].includes(status)
+    readonly property bool known: status !== "unknown" && words.hasOwnProperty(status)
     readonly property string shown: known ? status : "unknown"
     readonly property string text: statusText !== "" ? Format.line(statusText, 120) : words[shown]
     readonly property color mark: stale || offline ? Theme.textMuted : Theme.statusColor(status)

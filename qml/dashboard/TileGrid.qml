@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
+import MqttService.Dashboard
 
 /*!
     Lays out tiles in as many equal columns as fit, in reading order, each at the first place that is

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
@@ -98,7 +100,6 @@ T.Control {
                 Layout.fillWidth: true
                 iconName: "search"
                 placeholderText: qsTr("Search topics")
-                onTextChanged: Qt.callLater(() => { if (text !== "") control.expandAll(); })
                 Keys.onEscapePressed: text = ""
             }
             StateBadge {
@@ -121,6 +122,7 @@ T.Control {
 
                 sourceModel: control.model ?? null
                 text: searchField.text
+                onTextChanged: if (text !== "") control.expandAll()
             }
 
             delegate: Item {

@@ -104,6 +104,19 @@ QPolygonF polygonOf(const PlotLine &line, const Stroke &stroke, const PlotPictur
     return polygon;
 }
 
+/// Of each column of pixels the highest point: what is below it is filled anyway.
+QPolygonF upperEdge(const QPolygonF &polygon)
+{
+    QPolygonF edge;
+    for (const QPointF &point : polygon) {
+        if (edge.isEmpty() || std::floor(edge.constLast().x()) != std::floor(point.x()))
+            edge << point;
+        else if (point.y() < edge.constLast().y())
+            edge.last() = point;
+    }
+    return edge;
+}
+
 void paintFilling(QPainter &painter, const PlotLine &line, QPolygonF polygon, const QRectF &area)
 {
     QLinearGradient gradient(area.topLeft(), area.bottomLeft());
@@ -119,11 +132,17 @@ void paintFilling(QPainter &painter, const PlotLine &line, QPolygonF polygon, co
 
 void paintLine(QPainter &painter, const PlotLine &line, const PlotPicture &picture)
 {
-    const QPen pen(line.color, picture.lineWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
     for (const Stroke &stroke : line.strokes) {
+        // Where there are more points than pixels, a wide line would hide what they are like, and
+        // soft edges would cost much and show nothing.
+        const bool dense = qreal(stroke.size()) > 2 * picture.area.width();
+        const QPen pen =
+            dense ? QPen(line.color, 0)
+                  : QPen(line.color, picture.lineWidth, Qt::SolidLine, Qt::RoundCap, Qt::BevelJoin);
+        painter.setRenderHint(QPainter::Antialiasing, !dense);
         const QPolygonF polygon = polygonOf(line, stroke, picture);
         if (line.filled && polygon.size() > 1)
-            paintFilling(painter, line, polygon, picture.area);
+            paintFilling(painter, line, dense ? upperEdge(polygon) : polygon, picture.area);
         painter.setPen(pen);
         if (polygon.size() == 1)
             painter.drawPoint(polygon.constFirst());
@@ -176,6 +195,7 @@ void paintPlot(QPainter &painter, const PlotPicture &picture)
     for (const PlotLine &line : picture.lines)
         paintLine(painter, line, picture);
     painter.restore();
+    painter.setRenderHint(QPainter::Antialiasing);
     if (picture.lastPoints) {
         for (const PlotLine &line : picture.lines)
             paintLastPoint(painter, line, picture);

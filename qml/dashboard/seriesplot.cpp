@@ -15,7 +15,7 @@ using mqtt::SeriesPoint;
 
 namespace {
 
-constexpr auto RefreshInterval = 40ms;
+constexpr auto RefreshInterval = 60ms;
 constexpr qreal LabelGap = 8;        // px
 constexpr qreal RowHeight = 44;      // px between lines of the grid, about
 constexpr qreal TimeLabelWidth = 84; // px a label and its surroundings take, about

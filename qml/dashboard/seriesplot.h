@@ -13,7 +13,7 @@
 /// Draws series over time: lines, axes, bands. Painted, so that it looks the same on the software
 /// and on the hardware renderer. TimeSeriesChart and Sparkline are made of it.
 ///
-/// Points that arrive are drawn at most 25 times a second, however many they are.
+/// Points that arrive are drawn at most 16 times a second, however many they are.
 class SeriesPlot : public QQuickPaintedItem
 {
     Q_OBJECT
