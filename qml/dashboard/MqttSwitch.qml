@@ -39,6 +39,8 @@ T.Switch {
     font.family: Theme.fontFamily
     font.pixelSize: Theme.body
     Accessible.name: text
+    Accessible.checkable: true
+    Accessible.checked: checked
     Accessible.description: Format.spoken([stateText, Format.state(offline, stale, pending)])
 
     indicator: Rectangle {

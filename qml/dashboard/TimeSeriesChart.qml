@@ -365,6 +365,8 @@ T.Control {
                     checked: line.visible
                     Accessible.role: Accessible.CheckBox
                     Accessible.name: line.name
+                    Accessible.checkable: true
+                    Accessible.checked: checked
                     onToggled: line.visible = checked
 
                     contentItem: Item {
