@@ -24,6 +24,10 @@ T.Dial {
     property bool stale: false
     property bool offline: false
 
+    // Where screen readers look for the scale.
+    readonly property real minimumValue: from
+    readonly property real maximumValue: to
+
     readonly property bool trusted: !stale && !offline
     readonly property int shownDecimals: decimals >= 0 ? decimals
         : Math.max(0, Format.decimalsFor(to - from) - 1)

@@ -23,6 +23,10 @@ T.Slider {
     property bool stale: false
     property bool offline: false
 
+    // Where screen readers look for the scale.
+    readonly property real minimumValue: from
+    readonly property real maximumValue: to
+
     readonly property bool trusted: !stale && !offline
     readonly property string text: !known ? Format.none : Format.number(value,
         decimals < 0 ? Math.max(0, Format.decimalsFor(to - from) - 1) : decimals)
