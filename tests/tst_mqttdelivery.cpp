@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "support/observer.h"
+#include "support/proxy.h"
 #include "support/scriptedserver.h"
 
 #include <MqttService/MqttConnection>
@@ -67,6 +68,7 @@ private Q_SLOTS:
     void atMostTheWindowIsUnacknowledged_data();
     void atMostTheWindowIsUnacknowledged();
     void subscribingDoesNotWaitForTheWindow();
+    void aSlowLinkFillsTheOutboxAndNotTheMemory();
 
     // Sent again
     void aNewSessionGetsWhatWasNotAcknowledgedWithDup();
@@ -393,6 +395,28 @@ void TestMqttDelivery::subscribingDoesNotWaitForTheWindow()
     QVERIFY(m_connection->subscribe(u"b"_s, QoS::AtLeastOnce, [](const MqttMessage &) {}));
     QTRY_COMPARE(server.count(ScriptedServer::Subscribe), 1);
     QCOMPARE(server.count(ScriptedServer::Publish), 1);
+}
+
+void TestMqttDelivery::aSlowLinkFillsTheOutboxAndNotTheMemory()
+{
+    Proxy proxy(m_broker.port());
+    Observer observer(m_broker.port());
+    QVERIFY(observer.isReady());
+    BrokerOptions options = quick(proxy.port());
+    options.outboxMessages = 10;
+    options.outboxBytes = 100 * 1024 * 1024;
+    open(options);
+    QTRY_VERIFY(m_connection->isOnline());
+    proxy.stall();
+    const QByteArray large(1024 * 1024, 'x');
+    int accepted = 0;
+    while (accepted < 100 && publish(large, QoS::AtMostOnce).isOk())
+        ++accepted;
+    QVERIFY2(accepted < 100, "nothing bounds what is sent to a link that takes nothing");
+    QCOMPARE(m_connection->queued(), 10);
+    proxy.resume();
+    QTRY_COMPARE(observer.payloads(u"a"_s).size(), accepted);
+    QCOMPARE(m_connection->dropped(), 1u); // the one that was refused
 }
 
 void TestMqttDelivery::aNewSessionGetsWhatWasNotAcknowledgedWithDup()

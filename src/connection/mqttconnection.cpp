@@ -14,6 +14,13 @@ using namespace std::chrono_literals;
 
 Q_LOGGING_CATEGORY(lcConnection, "mqttservice.connection", QtInfoMsg)
 
+namespace {
+
+// Bytes that wait for a slow link; what is beyond them waits in the outbox, which has a policy.
+[[maybe_unused]] constexpr qint64 maximumUnsent = 4 * 1024 * 1024;
+
+} // namespace
+
 MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection, const QString &id)
     : q(connection)
     , id(id)
@@ -26,8 +33,13 @@ MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection, const Q
     QObject::connect(&retry, &QTimer::timeout, q, [this] { connectNow(); });
     QObject::connect(&closeBound, &QTimer::timeout, q, [this] { closeNow(); });
     QObject::connect(&m_storeTimer, &QTimer::timeout, q, [this] { store(); });
-    QObject::connect(&link, &mqtt::Link::clientCreated, q,
-                     [this](QMqttClient *client) { watch(client); });
+    QObject::connect(&link, &mqtt::Link::clientCreated, q, [this](QMqttClient *client) {
+        watch(client);
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+        client->setMaximumBytesToWrite(maximumUnsent);
+        QObject::connect(client, &QMqttClient::writeUnblocked, q, [this] { flush(); });
+#endif
+    });
     QObject::connect(&link, &mqtt::Link::up, q, [this](bool restored) { onUp(restored); });
     QObject::connect(&link, &mqtt::Link::down, q,
                      [this](const MqttError &reason) { onDown(reason); });

@@ -194,10 +194,14 @@ MqttError MqttConnectionPrivate::checkLimits(const QString &topic, qsizetype pay
     return {MqttError::Code::PublishRefused, u"'%1' is not published: %2"_s.arg(topic, why)};
 }
 
-/// Whether the client will never take the message. All packet identifiers in use, or a link that
-/// just died, pass.
+/// Whether the client will never take the message. All packet identifiers in use, a link that is
+/// slow, or one that just died, pass.
 bool MqttConnectionPrivate::isRefusal(qint32 id) const
 {
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+    if (id < 0 && link.client()->isWriteBlocked())
+        return false;
+#endif
     return id < 0 && m_unacknowledged.empty() && link.isUp();
 }
 
