@@ -127,8 +127,7 @@ void ServiceApplicationPrivate::reload(MqttService *service)
             << "service" << service->name() << "keeps its configuration: the new one is wrong";
         return;
     }
-    if (service->applyConfig(config).isOk())
-        takeLogLevel(config);
+    static_cast<void>(service->applyConfig(config)); // what is wrong is in its log
 }
 
 /// The first connection, where it is required: the program is ready with it, or ends without.
@@ -173,6 +172,8 @@ void ServiceApplicationPrivate::follow(ServiceApplication *q, MqttService *servi
     if (followed.contains(service))
         return;
     followed.append(service);
+    QObject::connect(service, &MqttService::configApplied, q,
+                     [this, service] { takeLogLevel(service->appliedConfig()); });
     new mqtt::LogLevelTopic(service);
     manager.follow(service);
     QObject::connect(service, &MqttService::runningChanged, q, [this, service] {
