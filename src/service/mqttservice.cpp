@@ -7,6 +7,7 @@
 #include "service/mqttloop_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
+#include "settings/duration.h"
 #include "settings/jsonsettings.h"
 
 using namespace Qt::StringLiterals;
@@ -201,6 +202,45 @@ void MqttService::setOnlineInterval(std::chrono::milliseconds interval)
 {
     d->own.onlineInterval = interval;
     d->setOnlineInterval(interval);
+}
+
+std::chrono::milliseconds MqttService::healthInterval() const
+{
+    return d->health.interval();
+}
+
+void MqttService::setHealthInterval(std::chrono::milliseconds interval)
+{
+    d->own.healthInterval = interval;
+    d->setHealthInterval(interval);
+}
+
+QString MqttService::healthIntervalText() const
+{
+    return mqtt::formatDuration(healthInterval());
+}
+
+void MqttService::setHealthIntervalText(const QString &interval)
+{
+    QString why;
+    if (const auto duration = mqtt::parseDuration(interval, &why)) {
+        setHealthInterval(*duration);
+        return;
+    }
+    const QString text = u"health interval '"_s % interval % u"' "_s % why;
+    qCWarning(lcService).noquote() << text;
+    Q_EMIT errorOccurred({MqttError::Code::InvalidInterval, text});
+}
+
+bool MqttService::isInfoPublished() const
+{
+    return d->health.isInfoPublished();
+}
+
+void MqttService::setInfoPublished(bool on)
+{
+    d->own.infoPublished = on;
+    d->setInfoPublished(on);
 }
 
 MqttHandler *MqttService::handle(const QString &topic, QObject *receiver, const char *slot,

@@ -49,6 +49,10 @@ class MQTTSERVICE_EXPORT MqttService : public QObject
                    subscriptionsChanged)
     Q_PROPERTY(
         int floatPrecision READ floatPrecision WRITE setFloatPrecision NOTIFY floatPrecisionChanged)
+    Q_PROPERTY(
+        bool infoPublished READ isInfoPublished WRITE setInfoPublished NOTIFY infoPublishedChanged)
+    Q_PROPERTY(QString healthInterval READ healthIntervalText WRITE setHealthIntervalText NOTIFY
+                   healthIntervalChanged)
     Q_PROPERTY(QJsonObject config READ config NOTIFY configChanged)
     Q_PROPERTY(
         bool configWatched READ isConfigWatched WRITE setConfigWatched NOTIFY configWatchedChanged)
@@ -145,6 +149,20 @@ public:
     /// How often <base>online is published again; 180 s by default, 0 for never.
     [[nodiscard]] std::chrono::milliseconds onlineInterval() const;
     void setOnlineInterval(std::chrono::milliseconds interval);
+
+    /// How often <base>health tells how the service does: connected, uptime in seconds, received
+    /// (rx) and published (tx) messages, queued, dropped, and its loops, as JSON. 60 s by default,
+    /// 0 for never.
+    [[nodiscard]] std::chrono::milliseconds healthInterval() const;
+    void setHealthInterval(std::chrono::milliseconds interval);
+    /// "500ms", "30s", "0"; what is no time is refused by errorOccurred().
+    [[nodiscard]] QString healthIntervalText() const;
+    void setHealthIntervalText(const QString &interval);
+    /// Whether the retained <base>info tells what the service is: version, toolkit, start, host and
+    /// topics, as JSON. True by default; switched off while online, the broker forgets it. In the
+    /// configuration `publish_info`, which goes before.
+    [[nodiscard]] bool isInfoPublished() const;
+    void setInfoPublished(bool on);
 
     // Handlers and loops; both are owned by the service and may be deleted at any time
 
@@ -302,6 +320,8 @@ Q_SIGNALS:
     void floatPrecisionChanged();
     void onlineIntervalChanged();
     void subscriptionsChanged();
+    void healthIntervalChanged();
+    void infoPublishedChanged();
     /// Every second while there is something new.
     void countersChanged();
 

@@ -48,6 +48,7 @@ MqttError MqttServicePrivate::bindOne(const QByteArray &kind, const QByteArray &
     const mqtt::Slot slot = mqtt::findSlot(q, slotName);
     if (isLoop) {
         auto *loop = new MqttLoop(q);
+        loop->setObjectName(QString::fromLatin1(slotName));
         made->append(loop);
         loop->d->setSlot(slot);
         loop->setIntervalText(subject);

@@ -7,6 +7,7 @@
 #include "service/changefilter.h"
 #include "service/mqttservice.h"
 #include "service/requests.h"
+#include "service/servicehealth.h"
 #include "settings/filewatcher.h"
 #include "settings/serviceconfig.h"
 
@@ -44,6 +45,8 @@ public:
         BrokerOptions broker = {};
         std::optional<QString> baseTopic = {};
         std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
+        std::chrono::milliseconds healthInterval = std::chrono::seconds(60);
+        bool infoPublished = true;
         QString stateFile = {};
         bool statePersistent = true;
         bool configWatched = false;
@@ -66,6 +69,7 @@ public:
     std::unique_ptr<mqtt::Requests> requests;
     std::atomic<int> floatPrecision = 5;
     mqtt::ChangeFilter changes;
+    mqtt::ServiceHealth health{q};
 
     quint64 published = 0;
     quint64 unchanged = 0;
@@ -76,6 +80,8 @@ public:
     void setName(const QString &value);
     void setBaseTopic(const std::optional<QString> &topic);
     void setOnlineInterval(std::chrono::milliseconds interval);
+    void setHealthInterval(std::chrono::milliseconds interval);
+    void setInfoPublished(bool on);
 
     // Configuration and state
     void setBroker(const BrokerOptions &options);

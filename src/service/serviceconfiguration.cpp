@@ -35,6 +35,22 @@ void MqttServicePrivate::setBaseTopic(const std::optional<QString> &topic)
         Q_EMIT q->baseTopicChanged();
 }
 
+void MqttServicePrivate::setHealthInterval(std::chrono::milliseconds interval)
+{
+    if (interval == health.interval())
+        return;
+    health.setInterval(interval);
+    Q_EMIT q->healthIntervalChanged();
+}
+
+void MqttServicePrivate::setInfoPublished(bool on)
+{
+    if (on == health.isInfoPublished())
+        return;
+    health.setInfoPublished(on);
+    Q_EMIT q->infoPublishedChanged();
+}
+
 void MqttServicePrivate::setBroker(const BrokerOptions &options)
 {
     const QString before = std::exchange(broker, options).clientId;
@@ -69,6 +85,8 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
     setBroker(config.broker(own.broker));
     setBaseTopic(config.baseTopic() ? config.baseTopic() : own.baseTopic);
     setOnlineInterval(config.onlineInterval().value_or(own.onlineInterval));
+    setHealthInterval(config.healthInterval().value_or(own.healthInterval));
+    setInfoPublished(config.isInfoPublished().value_or(own.infoPublished));
     applyCollecting(config.config());
     moveState();
     watchConfig();

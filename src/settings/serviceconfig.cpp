@@ -162,6 +162,19 @@ void ServiceConfig::read(const ConfigFile &file)
     m_complaints = checker.takeComplaints();
 }
 
+std::optional<std::chrono::milliseconds> ServiceConfig::healthInterval() const
+{
+    if (!m_values)
+        return {};
+    return mqtt::durationFromJson(m_values->value(u"services.*.health_interval"));
+}
+
+std::optional<bool> ServiceConfig::isInfoPublished() const
+{
+    const QJsonValue value = m_values ? m_values->value(u"services.*.publish_info") : QJsonValue();
+    return value.isBool() ? std::optional(value.toBool()) : std::nullopt;
+}
+
 BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
 {
     if (!m_values)

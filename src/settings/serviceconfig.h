@@ -84,6 +84,8 @@ public:
     {
         return m_onlineInterval;
     }
+    [[nodiscard]] std::optional<std::chrono::milliseconds> healthInterval() const;
+    [[nodiscard]] std::optional<bool> isInfoPublished() const;
 
     /// Where the service keeps its state: a file, or a folder if it ends in '/'; relative to the
     /// configuration's folder. Empty if that is not said.
