@@ -32,6 +32,8 @@ private Q_SLOTS:
     void aWrongSlotIsTold();
     void aTopicThatCannotBeIsRefusedWithWhatToChange_data();
     void aTopicThatCannotBeIsRefusedWithWhatToChange();
+    void aSharedGroupThatCannotBeIsRefused_data();
+    void aSharedGroupThatCannotBeIsRefused();
     void oneSlotIsBoundToAFilterOnce();
 
     void aPayloadThatDoesNotConvertFailsAlone();
@@ -176,6 +178,27 @@ void TestHandlerErrors::aTopicThatCannotBeIsRefusedWithWhatToChange()
     QCOMPARE(errors.count(), 1);
     QVERIFY(m_rig.settle()); // nothing of it went to the broker, which would end the connection
     QVERIFY(m_rig.service->isOnline());
+}
+
+void TestHandlerErrors::aSharedGroupThatCannotBeIsRefused_data()
+{
+    QTest::addColumn<QString>("group");
+    QTest::newRow("slash") << u"a/b"_s;
+    QTest::newRow("slash at the end") << u"a/"_s;
+    QTest::newRow("+") << u"a+"_s;
+    QTest::newRow("#") << u"#"_s;
+}
+
+void TestHandlerErrors::aSharedGroupThatCannotBeIsRefused()
+{
+    QFETCH(QString, group);
+    MqttHandler *handler = m_rig.service->handle(u"x"_s, [] {}, {.sharedGroup = group});
+    QCOMPARE(handler->error().code(), MqttError::Code::InvalidFilter);
+    QVERIFY2(handler->error().text().contains(u"without '+' and '#'"_s) ||
+                 handler->error().text().contains(u"without '/', '+' and '#'"_s),
+             qPrintable(handler->error().text()));
+    handler->setSharedGroup(u"g"_s);
+    QVERIFY(handler->error().isOk());
 }
 
 void TestHandlerErrors::oneSlotIsBoundToAFilterOnce()

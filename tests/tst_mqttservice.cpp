@@ -75,6 +75,8 @@ BAD_SERVICE(TooManyCaptures, MQTT_HANDLE(captures, "some/{one}"))
 BAD_SERVICE(InvalidFilter, MQTT_HANDLE(good, "some/#/topic"))
 BAD_SERVICE(CaptureTwice, MQTT_HANDLE(good, "some/{a}/{a}"))
 BAD_SERVICE(EmptyTopic, MQTT_HANDLE_GLOBAL(good, ""))
+BAD_SERVICE(BoundTwice, MQTT_HANDLE(good, "good"))
+BAD_SERVICE(UnknownOption, MQTT_OPTIONS(good, "qos=1, retained"))
 BAD_SERVICE(UnknownLoopSlot, MQTT_LOOP(tick, "10s"))
 BAD_SERVICE(LoopWithParameters, MQTT_LOOP(good, "10s"))
 BAD_SERVICE(InvalidInterval, MQTT_LOOP(good, "soon"))
@@ -95,6 +97,8 @@ private Q_SLOTS:
     void twoInstancesDoNotPushEachOtherOff();
     void aNameThatIsNoTopicIsRefused_data();
     void aNameThatIsNoTopicIsRefused();
+    void aBaseTopicThatIsNoTopicIsRefused_data();
+    void aBaseTopicThatIsNoTopicIsRefused();
 
     // Life
     void theServiceAnswersOverARealBroker();
@@ -261,6 +265,29 @@ void TestMqttService::aNameThatIsNoTopicIsRefused()
     QVERIFY(!service.isRunning());
 }
 
+void TestMqttService::aBaseTopicThatIsNoTopicIsRefused_data()
+{
+    QTest::addColumn<QString>("base");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("+") << u"rooms/+/"_s << u"'rooms/+/online' contains a wildcard"_s;
+    QTest::newRow("#") << u"rooms/#"_s << u"'rooms/#/online' contains a wildcard"_s;
+    QTest::newRow("too long") << QString(65'530, u'x') << u"is longer than 65535 bytes"_s;
+    QTest::newRow("U+0000") << u"a"_s + QChar(0) << u"contains U+0000"_s;
+}
+
+void TestMqttService::aBaseTopicThatIsNoTopicIsRefused()
+{
+    QFETCH(QString, base);
+    QFETCH(QString, says);
+    MqttService service(u"lamp"_s);
+    service.setBaseTopic(base);
+    const MqttError error = service.start();
+    QCOMPARE(error.code(), MqttError::Code::InvalidName);
+    QVERIFY2(error.text().contains(says), qPrintable(error.text()));
+    QVERIFY(error.text().size() < 300);
+    QVERIFY(!service.isRunning());
+}
+
 void TestMqttService::theServiceAnswersOverARealBroker()
 {
     EchoService service;
@@ -332,6 +359,12 @@ void TestMqttService::aWrongDeclarationRefusesToStart_data()
         << QStringList{u"CaptureTwice::good"_s, u"some/{a}/{a}"_s, u"twice"_s};
     QTest::newRow("empty topic") << Maker(make<EmptyTopic>) << Code::InvalidFilter
                                  << QStringList{u"EmptyTopic::good"_s, u"empty"_s};
+    QTest::newRow("the same again")
+        << Maker(make<BoundTwice>) << Code::DuplicateHandler
+        << QStringList{u"BoundTwice::good"_s, u"'service/bad/good' already"_s, u"bind it once"_s};
+    QTest::newRow("unknown option")
+        << Maker(make<UnknownOption>) << Code::InvalidValue
+        << QStringList{u"UnknownOption::good, good"_s, u"'retained'; allowed are qos="_s};
     QTest::newRow("unknown slot of a loop") << Maker(make<UnknownLoopSlot>) << Code::UnknownSlot
                                             << QStringList{u"UnknownLoopSlot::tick"_s, u"10s"_s};
     QTest::newRow("slot of a loop with parameters")

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void anUnansweredSubscribeIsDueAgain();
     void aRefusedFilterIsTriedAtTheNextConnectOnly();
     void aFilterDroppedWhileOfflineIsUnsubscribedInTheSession();
+    void manyDroppedFiltersAreTakenInParts();
     void aFilterDroppedWithTheSessionNeedsNoUnsubscribe();
     void aFilterWantedAgainIsNotUnsubscribed();
     void identifiersAreNeverShared();
@@ -140,6 +141,21 @@ void TestSubscriptions::aFilterDroppedWhileOfflineIsUnsubscribedInTheSession()
     QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
     subscriptions.connected(true);
     QCOMPARE(subscriptions.takeStale(), QStringList{u"a"_s});
+}
+
+void TestSubscriptions::manyDroppedFiltersAreTakenInParts()
+{
+    Subscriptions subscriptions;
+    for (int i = 0; i < 10; ++i) {
+        auto *filter = subscriptions.add(QString::number(i), QoS::AtMostOnce);
+        grant(filter);
+        QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+    }
+    QCOMPARE(subscriptions.takeStale(0).size(), 0);
+    QStringList all = subscriptions.takeStale(7) + subscriptions.takeStale(7);
+    QCOMPARE(all.size(), 10);
+    QCOMPARE(all.removeDuplicates(), 0);
+    QVERIFY(subscriptions.takeStale().isEmpty());
 }
 
 void TestSubscriptions::aFilterDroppedWithTheSessionNeedsNoUnsubscribe()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 #include "topicvectors.h"
 
 #include <QTest>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void splitsShared_data();
     void splitsShared();
     void anEmptySideNeverMatches();
+    void longTopicsAreShownInPart();
     void oneFilterCoversAnother_data();
     void oneFilterCoversAnother();
     void deepTopicsMatch();
@@ -225,6 +227,14 @@ void TopicRulesTest::anEmptySideNeverMatches()
     QVERIFY(!mqtt::matches(u"#", u""));
     QVERIFY(!mqtt::matches(u"+", u""));
     QVERIFY(!mqtt::matches(u"", u""));
+}
+
+void TopicRulesTest::longTopicsAreShownInPart()
+{
+    QCOMPARE(mqtt::quoted(u"a/b"_s), u"'a/b'"_s);
+    QCOMPARE(mqtt::quoted(QString()), u"''"_s);
+    QCOMPARE(mqtt::quoted(QString(100, u'x')), QString(u'\'' + QString(100, u'x') + u'\''));
+    QCOMPARE(mqtt::quoted(QString(65'536, u'x')), QString(u'\'' + QString(100, u'x') + u"…'"_s));
 }
 
 void TopicRulesTest::oneFilterCoversAnother_data()

@@ -119,6 +119,7 @@ void MqttConnectionPrivate::onUp(bool restored)
     endReplacements();
     m_subscriptions.connected(restored);
     m_unanswered.clear();
+    m_unsubscribing.clear();
     readLimits();
     takeBack();
     repeatRetained();

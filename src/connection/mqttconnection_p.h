@@ -178,7 +178,8 @@ private:
     std::shared_ptr<mqtt::Deliveries> m_deliveries = std::make_shared<mqtt::Deliveries>(this);
 
     mqtt::Subscriptions m_subscriptions;
-    QSet<QString> m_unanswered; // filters in SUBSCRIBEs
+    QSet<QString> m_unanswered;    // filters in SUBSCRIBEs
+    QSet<QString> m_unsubscribing; // and in UNSUBSCRIBEs
     std::shared_ptr<mqtt::Routes> m_routes = std::make_shared<mqtt::Routes>();
     std::unordered_map<quint64, Wish> m_wishes; // by the handle of the route
     // What a receiver had before, kept until the broker has granted what it has now.

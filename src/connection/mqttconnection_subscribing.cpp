@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Filters in SUBSCRIBEs without an answer. On MQTT 5 each takes a packet identifier, of which there
-// are 65,535 for everything.
+// Filters in SUBSCRIBEs, and in UNSUBSCRIBEs, without an answer. Each may take a packet identifier,
+// of which there are 65,535 for everything.
 constexpr qsizetype maximumUnanswered = 10'000;
 
 bool isFilter(const QString &filter)
@@ -133,7 +133,7 @@ void MqttConnectionPrivate::unsubscribeStale()
 {
     if (!link.isUp())
         return;
-    const QStringList stale = m_subscriptions.takeStale();
+    const QStringList stale = m_subscriptions.takeStale(maximumUnanswered - m_unsubscribing.size());
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
     if (!stale.isEmpty())
         link.client()->unsubscribeFilters({stale.begin(), stale.end()});
@@ -141,6 +141,11 @@ void MqttConnectionPrivate::unsubscribeStale()
     for (const QString &filter : stale)
         link.client()->unsubscribe(QMqttTopicFilter(filter));
 #endif
+    for (const QString &filter : stale) {
+        const QMqttSubscription *subscription = m_objects.value(filter);
+        if (subscription && subscription->state() == QMqttSubscription::UnsubscriptionPending)
+            m_unsubscribing.insert(filter);
+    }
 }
 
 void MqttConnectionPrivate::endReplacement(quint64 subscription)
@@ -310,7 +315,10 @@ void MqttConnectionPrivate::onSubscription(const QString &filter, QMqttSubscript
         return;
     const QPointer<MqttConnection> guard(q); // a slot of a report may delete it
     const bool wasAsked = m_unanswered.remove(filter);
+    const bool wasStale = m_unsubscribing.remove(filter);
     onAnswer(filter, subscription);
+    if (guard && wasStale && m_unsubscribing.isEmpty())
+        unsubscribeStale();
     if (guard && wasAsked && m_unanswered.isEmpty() && link.isUp() &&
         state != MqttConnection::State::Closing)
         subscribeDue();

@@ -85,10 +85,13 @@ QList<Subscriptions::Filter *> Subscriptions::due(qsizetype limit) const
     return result;
 }
 
-QStringList Subscriptions::takeStale()
+QStringList Subscriptions::takeStale(qsizetype limit)
 {
-    const QStringList stale(m_stale.begin(), m_stale.end());
-    m_stale.clear();
+    QStringList stale;
+    for (auto it = m_stale.begin(); it != m_stale.end() && stale.size() < limit;) {
+        stale.append(*it);
+        it = m_stale.erase(it);
+    }
     return stale;
 }
 

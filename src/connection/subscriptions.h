@@ -73,8 +73,8 @@ public:
     /// and at most so many.
     [[nodiscard]] QList<Filter *>
     due(qsizetype limit = std::numeric_limits<qsizetype>::max()) const;
-    /// Filters the broker still has, but nobody wants; the list is empty afterwards.
-    [[nodiscard]] QStringList takeStale();
+    /// Filters the broker still has, but nobody wants, at most so many; they are forgotten.
+    [[nodiscard]] QStringList takeStale(qsizetype limit = std::numeric_limits<qsizetype>::max());
 
     [[nodiscard]] Filter *find(const QString &filter) const;
     /// Whether the subscription with this identifier has its SUBACK.

@@ -3,6 +3,7 @@
 #include "service/mqtthandler_p.h"
 
 #include "service/mqttservice_p.h"
+#include "topic/topictext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -89,10 +90,14 @@ MqttError MqttHandlerPrivate::examine()
             sharedGroup.isEmpty() ? whole : u"$share/"_s % sharedGroup % u'/' % whole);
     }
     if (!pattern.isValid()) {
-        const bool isLong = whole.size() > 100;
         return {MqttError::Code::InvalidFilter,
-                name() % u"topic '"_s % (isLong ? QString(whole.first(100) % u'…') : whole) %
-                    u"' "_s % pattern.error()};
+                name() % u"topic "_s % mqtt::quoted(whole) % u' ' % pattern.error()};
+    }
+    if (sharedGroup.contains(u'/')) { // its end would be taken for the beginning of the topic
+        return {MqttError::Code::InvalidFilter,
+                name() % u"topic "_s % mqtt::quoted(whole) %
+                    u" has the shared group '%1'; allowed are names without '/', '+' and '#'"_s.arg(
+                        sharedGroup)};
     }
     if (service)
         filter = pattern.filter();

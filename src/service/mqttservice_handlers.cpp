@@ -6,6 +6,7 @@
 #include "service/servicelog.h"
 #include "service/thrown.h"
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -72,8 +73,8 @@ void MqttServicePrivate::subscribeListed()
             continue;
         }
         report(
-            {MqttError::Code::InvalidFilter,
-             u"subscription '%1' "_s.arg(filter) % mqtt::describe(mqtt::checkTopicFilter(filter))});
+            {MqttError::Code::InvalidFilter, u"subscription %1 "_s.arg(mqtt::quoted(filter)) %
+                                                 mqtt::describe(mqtt::checkTopicFilter(filter))});
     }
 }
 

@@ -7,6 +7,7 @@
 #include "service/servicelog.h"
 #include "settings/jsonsettings.h"
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 
 #include <QRandomGenerator>
 
@@ -136,7 +137,8 @@ MqttError MqttServicePrivate::prepare()
     if (const mqtt::TopicError error = mqtt::checkTopicName(online);
         error != mqtt::TopicError::None) {
         return {MqttError::Code::InvalidName,
-                u"service '%1': topic '%2' "_s.arg(name, online) % mqtt::describe(error)};
+                u"service '%1': topic %2 "_s.arg(name, mqtt::quoted(online)) %
+                    mqtt::describe(error)};
     }
     if (MqttError error = bindDeclared(); !error.isOk())
         return error;

@@ -5,6 +5,7 @@
 #include "service/answer.h"
 #include "service/servicelog.h"
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 
 #include <QPointer>
 #include <QRandomGenerator>
@@ -36,11 +37,11 @@ MqttError checkRequest(const QString &topic, const MqttRequestOptions &options)
 {
     if (const TopicError error = checkTopicName(topic); error != TopicError::None)
         return {MqttError::Code::InvalidTopic,
-                u"topic '%1' of a request %2"_s.arg(topic, describe(error))};
+                u"topic %1 of a request %2"_s.arg(quoted(topic), describe(error))};
     const TopicError error = checkTopicName(options.replyTopic);
     if (!options.replyTopic.isEmpty() && error != TopicError::None)
-        return {MqttError::Code::InvalidTopic,
-                u"reply topic '%1' of a request %2"_s.arg(options.replyTopic, describe(error))};
+        return {MqttError::Code::InvalidTopic, u"reply topic %1 of a request %2"_s.arg(
+                                                   quoted(options.replyTopic), describe(error))};
     if (options.timeout < std::chrono::milliseconds(1))
         return {MqttError::Code::InvalidValue,
                 u"a request to '%1' needs a time-out of at least 1 ms"_s.arg(topic)};

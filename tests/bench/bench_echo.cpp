@@ -3,7 +3,9 @@
 // What an echo costs a service process, through a real mosquitto, beside the smallest program on
 // the bare client; how long it takes to be online, and what it holds.
 //
-//   bench_echo [COUNT [BARE [SERVICE]]]     the two programs; by default those of this build
+// The third is the echo of the second among 10,000 other handlers.
+//
+//   bench_echo [COUNT [BARE [SERVICE]]]     the programs; by default those of this build
 #include <MqttService/MqttTestBroker>
 #include <QtMqtt/QMqttClient>
 
@@ -104,7 +106,23 @@ private:
     long m_toReceive = 0;
 };
 
-bool measure(const char *name, const QString &program, bool isService, long count)
+enum class Kind { Bare, Service, Many };
+
+QStringList argumentsOf(Kind kind, quint16 port, const QString &config)
+{
+    switch (kind) {
+    case Kind::Bare:
+        return {QString::number(port)};
+    case Kind::Service:
+        return {QStringLiteral("--config"), config, QStringLiteral("--log-level"),
+                QStringLiteral("warning")};
+    case Kind::Many:
+        return {QString::number(port), QStringLiteral("10000")};
+    }
+    return {};
+}
+
+bool measure(const char *name, const QString &program, Kind kind, long count)
 {
     MqttTestBroker broker;
     broker.addConfigLine(QStringLiteral("set_tcp_nodelay true")); // else it waits for our ACKs
@@ -124,10 +142,7 @@ bool measure(const char *name, const QString &program, bool isService, long coun
     Load load(broker.port());
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    const QStringList arguments =
-        isService ? QStringList{QStringLiteral("--config"), config.fileName(),
-                                QStringLiteral("--log-level"), QStringLiteral("warning")}
-                  : QStringList{QString::number(broker.port())};
+    const QStringList arguments = argumentsOf(kind, broker.port(), config.fileName());
     QElapsedTimer timer;
     timer.start();
     process.start(program, arguments);
@@ -161,5 +176,10 @@ int main(int argc, char **argv)
         argc > 3 ? arguments[3] : here + QStringLiteral("/../../examples/echo/echo");
     std::printf("%-8s %7s %15s %10s %10s\n", "program", "window", "cpu us an echo", "RSS MiB",
                 "online ms");
-    return measure("bare", bare, false, count) && measure("service", service, true, count) ? 0 : 1;
+    const QString many = here + QStringLiteral("/echoservice");
+    return measure("bare", bare, Kind::Bare, count) &&
+                   measure("service", service, Kind::Service, count) &&
+                   measure("10,000", many, Kind::Many, count)
+               ? 0
+               : 1;
 }

@@ -29,8 +29,8 @@ public:
         service = std::make_unique<MqttService>(QStringLiteral("h"));
         configure(*service, protocol);
         service->handle(QStringLiteral("mark"), [this] { ++m_marks; });
-        return service->start().isOk() && QTest::qWaitFor([this] { return service->isOnline(); }) &&
-               settle();
+        return service->start().isOk() &&
+               QTest::qWaitFor([this] { return service->isOnline(); }, patience) && settle();
     }
     void end()
     {
@@ -69,8 +69,9 @@ private:
     {
         const int before = m_marks;
         send();
-        return QTest::qWaitFor([this, before] { return m_marks > before; });
+        return QTest::qWaitFor([this, before] { return m_marks > before; }, patience);
     }
 
+    static constexpr int patience = 20'000; // ms; for machines under load
     int m_marks = 0;
 };
