@@ -5,8 +5,8 @@
 #include <QHostAddress>
 #include <QProcess>
 #include <QProcessEnvironment>
-#include <QTcpServer>
 #include <QRegularExpression>
+#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>

@@ -5,9 +5,8 @@
 #include "connection/mqtt.h"
 #include "connection/mqtterror.h"
 #include "connection/mqttmessage.h"
+#include "connection/mqttpublishoptions.h"
 #include "mqttserviceexport.h"
-
-#include <QtMqtt/QMqttPublishProperties>
 
 #include <QMetaType>
 #include <QString>
