@@ -119,11 +119,13 @@ bool OutboxDatabase::checkVersion()
         return true;
     if (owner != 0 || found != 0 || number(u"page_count"_s) > 1)
         return fail(u"it is a database of another program"_s);
-    return run(u"CREATE TABLE outbox (id INTEGER PRIMARY KEY, topic TEXT NOT NULL, payload BLOB, "
+    // In one, so that a program killed here leaves an empty file and not half of a database.
+    return run(u"BEGIN IMMEDIATE"_s) &&
+           run(u"CREATE TABLE outbox (id INTEGER PRIMARY KEY, topic TEXT NOT NULL, payload BLOB, "
                "qos INTEGER NOT NULL, retain INTEGER NOT NULL, accepted INTEGER NOT NULL, "
                "properties BLOB)"_s) &&
            run(u"PRAGMA user_version = %1"_s.arg(version)) &&
-           run(u"PRAGMA application_id = %1"_s.arg(application));
+           run(u"PRAGMA application_id = %1"_s.arg(application)) && run(u"COMMIT"_s);
 }
 
 int OutboxDatabase::number(const QString &pragma)
