@@ -177,6 +177,7 @@ void ExamplesTest::thermostatTakesSettingsAndRemembersThem()
              qPrintable(thermostat.log()));
     thermostat.terminate();
     QVERIFY2(thermostat.finish() == 0, qPrintable(thermostat.log()));
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/online"_s), "0");
 
     thermostat.start(arguments);
     QTRY_COMPARE(m_wire->last(u"service/thermostat/online"_s), "1");

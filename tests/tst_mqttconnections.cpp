@@ -177,9 +177,9 @@ void TestMqttConnections::publishingToAllReachesEach()
     Observer second(m_second.port());
     QVERIFY(first.isReady() && second.isReady());
     addBoth();
-    const QHash<QString, MqttPublication> results = m_connections->publish(u"all"_s, "1");
-    QCOMPARE(results.size(), 2);
-    for (const MqttPublication &result : results)
+    const auto results = m_connections->publish(u"all"_s, "1");
+    QCOMPARE(results.size(), 2u);
+    for (const auto &[id, result] : results)
         QVERIFY2(result.isOk(), qPrintable(result.text()));
     QTRY_COMPARE(first.payloads(u"all"_s), QByteArrayList{"1"});
     QTRY_COMPARE(second.payloads(u"all"_s), QByteArrayList{"1"});
@@ -196,11 +196,11 @@ void TestMqttConnections::oneThatIsAwayKeepsItsMessageAndNotThatOfOthers()
     m_second.kill();
     QTRY_VERIFY(!isOnline(u"second"_s));
     const auto before = m_connections->publish(u"away"_s, "1", {.qos = QoS::AtLeastOnce});
-    QVERIFY(before[u"first"_s].isOk());
-    QVERIFY(before[u"second"_s].isOk());
+    QVERIFY(before.at(u"first"_s).isOk());
+    QVERIFY(before.at(u"second"_s).isOk());
     const auto beyond = m_connections->publish(u"away"_s, "2", {.qos = QoS::AtLeastOnce});
-    QVERIFY(beyond[u"first"_s].isOk());
-    QCOMPARE(beyond[u"second"_s].code(), MqttError::Code::QueueFull);
+    QVERIFY(beyond.at(u"first"_s).isOk());
+    QCOMPARE(beyond.at(u"second"_s).code(), MqttError::Code::QueueFull);
     QTRY_COMPARE(first.payloads(u"away"_s), (QByteArrayList{"1", "2"}));
     QCOMPARE(m_connections->connection(u"second"_s)->queued(), 1);
     QVERIFY(m_second.restart());
@@ -215,7 +215,7 @@ void TestMqttConnections::publishingToOneReachesOne()
     QVERIFY(first.isReady() && second.isReady());
     addBoth();
     QVERIFY(m_connections->publishTo(u"second"_s, u"one"_s, "1").isOk());
-    QVERIFY(m_connections->publish(u"both"_s, "2").value(u"first"_s).isOk());
+    QVERIFY(m_connections->publish(u"both"_s, "2").at(u"first"_s).isOk());
     QTRY_COMPARE(first.payloads(u"both"_s), QByteArrayList{"2"});
     QTRY_COMPARE(second.payloads(u"both"_s), QByteArrayList{"2"});
     QCOMPARE(first.payloads(u"one"_s), QByteArrayList());

@@ -92,6 +92,7 @@ private:
 
 void TestMqttListener::initTestCase()
 {
+    m_first.addConfigLine(u"log_type all"_s); // with SUBSCRIBE and UNSUBSCRIBE
     QVERIFY2(m_first.start(), qPrintable(m_first.errorString()));
     QVERIFY2(m_second.start(), qPrintable(m_second.errorString()));
 }
@@ -164,7 +165,7 @@ void TestMqttListener::aFilterIsAskedForOnceHoweverManyWantIt()
     QVERIFY(settle(u"a"_s));
     two->setFilters({u"counted/#"_s, u"counted/#"_s});
     QVERIFY(settle(u"a"_s));
-    QCOMPARE(asked(u"counted/#"_s), 1);
+    QTRY_COMPARE(asked(u"counted/#"_s), 1);
     one.reset();
     QVERIFY(settle(u"a"_s));
     Heard heard(*two);
@@ -172,7 +173,7 @@ void TestMqttListener::aFilterIsAskedForOnceHoweverManyWantIt()
     QTRY_COMPARE(heard.lines(), QStringList{u"a counted/1 x"_s});
     two.reset();
     QVERIFY(settle(u"a"_s));
-    QCOMPARE(m_first.log().count(u"Received UNSUBSCRIBE"_s), 1);
+    QTRY_COMPARE(m_first.log().count(u"Received UNSUBSCRIBE"_s), 1);
 }
 
 void TestMqttListener::aChangeMissesNothingAndHearsNothingTwice_data()

@@ -161,12 +161,12 @@ void QmlModuleTest::enumsHaveNames()
 {
     QObject *root = create(R"(QtObject {
         property var values: [Mqtt.AtMostOnce, Mqtt.AtLeastOnce, Mqtt.QoS.ExactlyOnce,
-                              MqttLoop.Immediately, MqttLoop.FirstRun.AfterInterval,
+                              MqttLoop.WhenOnline, MqttLoop.FirstRun.AfterInterval,
                               MqttConnection.Online]
     })");
     QVERIFY2(root, qPrintable(m_component->errorString()));
     const QVariantList values = evaluate(root, u"values"_s).toList();
-    QCOMPARE(values, (QVariantList{0, 1, 2, 0, 1, int(MqttConnection::State::Online)}));
+    QCOMPARE(values, (QVariantList{0, 1, 2, 0, 2, int(MqttConnection::State::Online)}));
 }
 
 void QmlModuleTest::aServiceIsStartedByTheHost()

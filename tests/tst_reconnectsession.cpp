@@ -266,7 +266,8 @@ private Q_SLOTS:
                 return qos == 2 ? isReleased : client.received.contains(QByteArray::number(offset));
             }));
             proxy.cutAfter(Proxy::Direction(direction), -1);
-            QVERIFY(client.isSynchronous());
+            // Once more: what was sent again may have been acknowledged behind the first.
+            QVERIFY(client.isSynchronous() && client.isSynchronous());
         }
         const int publishSize = version == QMqttClient::MQTT_5_0 ? 9 : 8;
         const int half = 4 * (qos - 1);

@@ -29,6 +29,9 @@ struct MqttSubscribeOptions
     /// Subscriptions whose messages this one takes over, where they match, until the broker has
     /// granted it; they may be ended at once, and nothing is missed.
     QList<quint64> inPlaceOf = {};
+    /// Subscriptions of one receiver, which hears a message once though several of them match: any
+    /// number that they share, not 0.
+    quint64 group = 0;
 
     friend bool operator==(const MqttSubscribeOptions &, const MqttSubscribeOptions &) = default;
 };

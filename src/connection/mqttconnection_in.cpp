@@ -30,7 +30,7 @@ void MqttConnectionPrivate::watch(QMqttClient *client)
 
 void MqttConnectionPrivate::onMessage(const QMqttMessage &arrived)
 {
-    const MqttMessage message(arrived, id, ++m_arrivals);
+    const MqttMessage message(arrived, id);
     std::vector<mqtt::Routes::Route *> matched = std::move(m_matched);
     matched.clear();
     m_routes->match(message.topic(), matched);
@@ -38,6 +38,7 @@ void MqttConnectionPrivate::onMessage(const QMqttMessage &arrived)
         m_matched = std::move(matched);
         return;
     }
+    mqtt::Routes::leaveOneOfEachGroup(matched);
     ++received;
     const bool known = std::any_of(matched.begin(), matched.end(),
                                    [](const auto *route) { return bool(route->receiver); });
@@ -90,7 +91,15 @@ bool MqttConnectionPrivate::select(const QMqttMessage &received, const MqttMessa
         return m_subscriptions.isGranted(identifier);
     };
     if (!std::all_of(identifiers.begin(), identifiers.end(), isGranted)) {
-        std::erase_if(matched, [&isNamed](const auto *route) { return !isNamed(route); });
+        // Who has another one, with its SUBACK, hears the message by that.
+        const std::vector<mqtt::Routes::Route *> all = matched;
+        const auto isServed = [&](const mqtt::Routes::Route *route) {
+            return route->group != 0 && std::any_of(all.begin(), all.end(), [&](const auto *other) {
+                       return other->group == route->group && isGranted(other->identifier);
+                   });
+        };
+        std::erase_if(matched,
+                      [&](const auto *route) { return !isNamed(route) || isServed(route); });
         return !matched.empty();
     }
     if (m_copies.take(message.topic(), message.payload(), identifiers))

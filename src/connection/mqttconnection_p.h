@@ -189,7 +189,6 @@ private:
     QHash<QString, QPointer<QMqttSubscription>> m_objects; // by filter
     mqtt::Copies m_copies;
     std::vector<mqtt::Routes::Route *> m_matched; // kept for its memory
-    quint64 m_arrivals = 0;
 #ifndef MQTTSERVICE_BUNDLED_CLIENT
     bool m_fresh = false; // a message arrived that no subscription has told of yet
 #endif

@@ -26,13 +26,16 @@ bool isValid(const QString &filter, const MqttSubscribeOptions &options)
             (isFilter(options.through) && mqtt::covers(options.through, filter)));
 }
 
-std::unique_ptr<mqtt::Routes::Route> makeRoute(quint64 handle, const QString &filter, int rank,
+std::unique_ptr<mqtt::Routes::Route> makeRoute(quint64 handle, const QString &filter,
+                                               const MqttSubscribeOptions &options,
                                                const mqtt::Subscriptions::Filter &subscribed,
                                                MqttConnection::Receiver receiver)
 {
-    return std::make_unique<mqtt::Routes::Route>(
-        mqtt::Routes::Route{handle, rank, subscribed.identifier, subscribed.shared,
+    auto route = std::make_unique<mqtt::Routes::Route>(
+        mqtt::Routes::Route{handle, options.rank, subscribed.identifier, subscribed.shared,
                             mqtt::splitShared(filter).filter.toString(), std::move(receiver)});
+    route->group = options.group;
+    return route;
 }
 
 } // namespace
@@ -49,7 +52,7 @@ quint64 MqttConnectionPrivate::subscribe(const QString &filter, const MqttSubscr
     }
     const Wish wish = want(filter, how);
     const quint64 handle = ++m_lastHandle;
-    m_routes->add(makeRoute(handle, filter, how.rank, *wish.filter, std::move(receiver)));
+    m_routes->add(makeRoute(handle, filter, how, *wish.filter, std::move(receiver)));
     m_wishes.emplace(handle, wish);
     if (link.isUp() && wish.filter->state != mqtt::Subscriptions::State::Granted)
         standInFor(how.inPlaceOf, handle);
@@ -81,7 +84,7 @@ bool MqttConnectionPrivate::resubscribe(quint64 subscription, const QString &fil
     if (it == m_wishes.end() || !isValid(filter, options))
         return false;
     const Wish wish = want(filter, options);
-    auto route = makeRoute(subscription, filter, options.rank, *wish.filter,
+    auto route = makeRoute(subscription, filter, options, *wish.filter,
                            m_routes->find(subscription)->receiver);
     const bool wait = link.isUp() && wish.filter != it->second.filter &&
                       wish.filter->state != mqtt::Subscriptions::State::Granted;

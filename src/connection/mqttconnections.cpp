@@ -142,14 +142,14 @@ QList<MqttConnection *> MqttConnections::connections() const
     return d->connections;
 }
 
-QHash<QString, MqttPublication> MqttConnections::publish(const QString &topic,
-                                                         const QByteArray &payload,
-                                                         const MqttPublishOptions &options)
+std::map<QString, MqttPublication> MqttConnections::publish(const QString &topic,
+                                                            const QByteArray &payload,
+                                                            const MqttPublishOptions &options)
 {
-    QHash<QString, MqttPublication> results;
+    std::map<QString, MqttPublication> results;
     const QList<MqttConnection *> all = d->connections;
     for (MqttConnection *connection : all)
-        results.insert(connection->id(), connection->publish(topic, payload, options));
+        results.emplace(connection->id(), connection->publish(topic, payload, options));
     return results;
 }
 

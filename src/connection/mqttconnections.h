@@ -6,11 +6,11 @@
 #include "connection/mqttconnection.h"
 #include "mqttserviceexport.h"
 
-#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QStringList>
 
+#include <map>
 #include <memory>
 
 class MqttConnectionsPrivate;
@@ -52,8 +52,8 @@ public:
     [[nodiscard]] QList<MqttConnection *> connections() const;
 
     /// To every connection, each by its own queue while it is away; the result of each by its id.
-    QHash<QString, MqttPublication> publish(const QString &topic, const QByteArray &payload,
-                                            const MqttPublishOptions &options = {});
+    std::map<QString, MqttPublication> publish(const QString &topic, const QByteArray &payload,
+                                               const MqttPublishOptions &options = {});
     /// To one. An error for an unknown id.
     MqttPublication publishTo(const QString &id, const QString &topic, const QByteArray &payload,
                               const MqttPublishOptions &options = {});

@@ -17,7 +17,6 @@ public:
     QString topic;
     QByteArray payload;
     QString connectionId;
-    quint64 sequence = 0;
     QMqttMessage received;   // for the MQTT 5 properties, read when asked for
     MqttPublishOptions made; // the same of a message of our own making
     Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
@@ -61,12 +60,10 @@ MqttMessage::MqttMessage(const QString &topic, const QByteArray &payload,
     d->retain = options.retain;
 }
 
-MqttMessage::MqttMessage(const QMqttMessage &received, const QString &connectionId,
-                         quint64 sequence)
+MqttMessage::MqttMessage(const QMqttMessage &received, const QString &connectionId)
     : d(new MqttMessageData)
 {
     d->connectionId = connectionId;
-    d->sequence = sequence;
     d->topic = received.topic().name();
     d->payload = received.payload();
     d->received = received;
@@ -119,11 +116,6 @@ bool MqttMessage::isDuplicate() const
 QString MqttMessage::connectionId() const
 {
     return d->connectionId;
-}
-
-quint64 MqttMessage::sequence() const
-{
-    return d->sequence;
 }
 
 QString MqttMessage::text(bool *ok) const

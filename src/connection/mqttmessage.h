@@ -45,8 +45,7 @@ public:
     /// A message of our own making, as if it had arrived.
     MqttMessage(const QString &topic, const QByteArray &payload,
                 const MqttPublishOptions &options = {});
-    explicit MqttMessage(const QMqttMessage &received, const QString &connectionId = {},
-                         quint64 sequence = 0);
+    explicit MqttMessage(const QMqttMessage &received, const QString &connectionId = {});
     MqttMessage(const MqttMessage &other);
     MqttMessage(MqttMessage &&other) noexcept;
     MqttMessage &operator=(const MqttMessage &other);
@@ -63,8 +62,6 @@ public:
 
     /// The id of the connection it came by; see MqttConnection::id().
     [[nodiscard]] QString connectionId() const;
-    /// Counts the messages of that connection; 0 for one of our own making.
-    [[nodiscard]] quint64 sequence() const;
 
     /// The named captures of the handler's topic; "#" is the remainder behind an unnamed '#'.
     [[nodiscard]] const QVariantMap &captures() const { return m_captures; }

@@ -63,6 +63,21 @@ void Routes::match(QStringView topic, std::vector<Route *> &out) const
     }
 }
 
+void Routes::leaveOneOfEachGroup(std::vector<Route *> &matched)
+{
+    if (matched.size() < 2)
+        return;
+    std::size_t kept = 0;
+    for (Route *route : matched) {
+        const auto end = matched.begin() + static_cast<std::ptrdiff_t>(kept);
+        if (route->group == 0 || std::none_of(matched.begin(), end, [route](const Route *other) {
+                return other->group == route->group;
+            }))
+            matched[kept++] = route;
+    }
+    matched.resize(kept);
+}
+
 void Routes::call(const std::shared_ptr<Routes> &routes, const std::vector<Route *> &matched,
                   const MqttMessage &message)
 {

@@ -27,6 +27,7 @@ public:
         QString filter;                 // without "$share/<group>/"
         Receiver receiver;              // null: the subscription is wanted, but nobody is called
         QList<quint32> stoodInFor = {}; // identifiers of subscriptions it takes the place of
+        quint64 group = 0;              // of one receiver, not 0: a message reaches the first only
         bool removed = false;
 
         [[nodiscard]] bool isNamedBy(const QList<quint32> &identifiers) const;
@@ -41,6 +42,8 @@ public:
 
     /// The receivers of all filters that match, in order.
     void match(QStringView topic, std::vector<Route *> &out) const;
+    /// Of the routes of a receiver, the first.
+    static void leaveOneOfEachGroup(std::vector<Route *> &matched);
     /// Calls them. Static, as a receiver may delete everything but what the pointer holds.
     static void call(const std::shared_ptr<Routes> &routes, const std::vector<Route *> &matched,
                      const MqttMessage &message);

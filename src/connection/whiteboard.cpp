@@ -57,12 +57,12 @@ void Whiteboard::remove(MqttConnection *connection)
 {
     std::erase(m_connections, connection);
     for (auto &[key, listener] : m_listeners) {
-        const auto it = listener.ears.find(connection);
-        if (it == listener.ears.end())
+        const auto it = listener.subscriptions.find(connection);
+        if (it == listener.subscriptions.end())
             continue;
-        const Ear ear = std::move(it->second);
-        listener.ears.erase(it);
-        for (const quint64 subscription : ear.subscriptions)
+        const QHash<QString, quint64> had = std::move(it->second);
+        listener.subscriptions.erase(it);
+        for (const quint64 subscription : had)
             connection->unsubscribe(subscription);
     }
 }
@@ -74,8 +74,12 @@ void Whiteboard::update(const std::shared_ptr<Notice> &notice)
         if (!notice->listener)
             return;
     }
-    Listener &listener = m_listeners[notice.get()];
-    listener.notice = notice;
+    const auto [it, isNew] = m_listeners.try_emplace(notice.get());
+    Listener &listener = it->second;
+    if (isNew) {
+        listener.notice = notice;
+        listener.number = ++m_lastNumber;
+    }
     for (MqttConnection *connection : m_connections)
         listen(listener, connection);
 }
@@ -87,8 +91,8 @@ void Whiteboard::remove(const std::shared_ptr<Notice> &notice)
         return;
     const Listener listener = std::move(it->second);
     m_listeners.erase(it);
-    for (const auto &[connection, ear] : listener.ears) {
-        for (const quint64 subscription : ear.subscriptions)
+    for (const auto &[connection, subscriptions] : listener.subscriptions) {
+        for (const quint64 subscription : subscriptions)
             connection->unsubscribe(subscription);
     }
 }
@@ -104,23 +108,23 @@ void Whiteboard::listen(Listener &listener, MqttConnection *connection)
         filters = listener.notice->filters;
         how.qos = listener.notice->qos;
     }
-    Ear &ear = listener.ears[connection];
-    const QHash<QString, quint64> had = std::exchange(ear.subscriptions, {});
-    how.inPlaceOf = had.values();
-    // Several of the filters may match one message.
-    const auto receive = [notice = listener.notice, last = ear.last](const MqttMessage &message) {
-        if (std::exchange(*last, message.sequence()) != message.sequence())
-            deliver(notice, message);
+    QHash<QString, quint64> &has = listener.subscriptions[connection];
+    const QHash<QString, quint64> had = std::exchange(has, {});
+    how.group = listener.number;
+    MqttSubscribeOptions anew = how;
+    anew.inPlaceOf = had.values();
+    const auto receive = [notice = listener.notice](const MqttMessage &message) {
+        deliver(notice, message);
     };
     for (const QString &filter : std::as_const(filters)) {
         const auto known = had.constFind(filter);
         if (known == had.cend())
-            ear.subscriptions.insert(filter, connection->subscribe(filter, how, receive));
-        else if (connection->resubscribe(*known, filter, {.qos = how.qos}))
-            ear.subscriptions.insert(filter, *known);
+            has.insert(filter, connection->subscribe(filter, anew, receive));
+        else if (connection->resubscribe(*known, filter, how))
+            has.insert(filter, *known);
     }
     for (auto it = had.cbegin(); it != had.cend(); ++it) {
-        if (!ear.subscriptions.contains(it.key()))
+        if (!has.contains(it.key()))
             connection->unsubscribe(it.value());
     }
 }

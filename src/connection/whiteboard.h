@@ -56,16 +56,11 @@ public:
     void remove(MqttConnection *connection);
 
 private:
-    /// A listener on one connection.
-    struct Ear
-    {
-        QHash<QString, quint64> subscriptions;                        // by filter
-        std::shared_ptr<quint64> last = std::make_shared<quint64>(0); // message that was delivered
-    };
     struct Listener
     {
         std::shared_ptr<Notice> notice;
-        std::unordered_map<MqttConnection *, Ear> ears;
+        quint64 number = 0; // tells it from others
+        std::unordered_map<MqttConnection *, QHash<QString, quint64>> subscriptions; // by filter
     };
 
     void update(const std::shared_ptr<Notice> &notice);
@@ -76,6 +71,7 @@ private:
     std::shared_ptr<Access> const m_access = std::make_shared<Access>();
     std::vector<MqttConnection *> m_connections;
     std::unordered_map<Notice *, Listener> m_listeners;
+    quint64 m_lastNumber = 0;
 };
 
 } // namespace mqtt

@@ -37,9 +37,6 @@ private:
                        << u"inject="_s + call + u':' + fault;
     }
 };
-}
-}
-;
 
 void FaultKill::atRandomMoments_data()
 {

@@ -158,8 +158,9 @@ void FaultLink::comesAndGoesWithoutLeaks()
         QTRY_VERIFY(connection.isOnline());
         QVERIFY(connection.publish(u"n"_s, QByteArray(100, 'x'), {.qos = QoS::AtLeastOnce}).isOk());
         if (i % 2 == 0) {
+            QSignalSpy online(&connection, &MqttConnection::onlineChanged);
             proxy.cut(); // the link breaks
-            QTRY_VERIFY(!connection.isOnline());
+            QVERIFY(online.count() > 0 || online.wait());
         } else { // the program goes
             QSignalSpy closed(&connection, &MqttConnection::closed);
             connection.close();
