@@ -90,7 +90,6 @@ void MqttConnectionPrivate::open()
 
 void MqttConnectionPrivate::connectNow()
 {
-    outbox->setBounds({options.outboxMessages, options.outboxBytes, options.outboxPolicy});
     m_policy.setOptions(options.reconnect);
     setAddresses();
     setState(MqttConnection::State::Connecting);
@@ -323,6 +322,7 @@ void MqttConnection::setOptions(const BrokerOptions &options)
     if (options == d->options)
         return;
     d->options = options;
+    d->outbox->setBounds({options.outboxMessages, options.outboxBytes, options.outboxPolicy});
     Q_EMIT optionsChanged();
     if (d->state == State::Closed)
         d->setAddresses();

@@ -156,6 +156,10 @@ void FaultLink::comesAndGoesWithoutLeaks()
     qsizetype open = 0;
     for (int i = 0; i < cycles; ++i) {
         QTRY_VERIFY(connection.isOnline());
+        if (i == warm) {
+            resident = residentKiB();
+            open = descriptors();
+        }
         QVERIFY(connection.publish(u"n"_s, QByteArray(100, 'x'), {.qos = QoS::AtLeastOnce}).isOk());
         if (i % 2 == 0) {
             QSignalSpy online(&connection, &MqttConnection::onlineChanged);
@@ -166,10 +170,6 @@ void FaultLink::comesAndGoesWithoutLeaks()
             connection.close();
             QVERIFY(closed.count() > 0 || closed.wait());
             connection.open();
-        }
-        if (i == warm) {
-            resident = residentKiB();
-            open = descriptors();
         }
     }
     QTRY_VERIFY(connection.isOnline());
