@@ -31,9 +31,11 @@ private Q_SLOTS:
     void thermostatIsConfigured();
     void rpcAnswersItsCaller_data();
     void rpcAnswersItsCaller();
+#ifdef DURABLE_PROGRAM
     void durableDeliversWhatEarlierRunsAccepted();
     void durableTellsWhatIsWrong_data();
     void durableTellsWhatIsWrong();
+#endif
 
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
@@ -227,6 +229,7 @@ void ExamplesTest::rpcAnswersItsCaller()
     QVERIFY2(caller.output().contains(answer), qPrintable(caller.output() + caller.log()));
 }
 
+#ifdef DURABLE_PROGRAM
 void ExamplesTest::durableDeliversWhatEarlierRunsAccepted()
 {
     Program durable(QStringLiteral(DURABLE_PROGRAM));
@@ -272,6 +275,7 @@ void ExamplesTest::durableTellsWhatIsWrong()
     QCOMPARE(durable.finish(), 2);
     QVERIFY2(durable.log().contains(says), qPrintable(durable.log()));
 }
+#endif
 
 void ExamplesTest::tellsWhatIsWrong_data()
 {
