@@ -92,7 +92,7 @@ FolderLock::FolderLock(const QString &path)
     : m_folder(::open(QFile::encodeName(QFileInfo(followLinks(path)).absolutePath()).constData(),
                       O_RDONLY | O_DIRECTORY | O_CLOEXEC))
 {
-    constexpr int Tries = 1000;
+    constexpr int Tries = 10'000; // a millisecond each
     for (int i = 0; i < Tries && ::flock(m_folder, LOCK_EX | LOCK_NB) != 0; ++i) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             break; // a file system that knows no locks
