@@ -28,6 +28,7 @@ option(MQTTSERVICE_YAML "Configuration files in YAML" ON)
 option(MQTTSERVICE_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(MQTTSERVICE_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
 option(MQTTSERVICE_INSTALL "Generate install rules" ${PROJECT_IS_TOP_LEVEL})
+option(MQTTSERVICE_PCH "Precompile Qt's headers" OFF)
 option(BUILD_SHARED_LIBS "Build shared libraries" ON)
 
 # A switch that is on but lacks its package turns its feature off; the summary names the package.

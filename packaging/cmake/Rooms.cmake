@@ -8,10 +8,26 @@
 # are what it links. Every room sees src/ as include root.
 set(MQTTSERVICE_INCLUDE_DIR "${PROJECT_BINARY_DIR}/include")
 
+# What each target of ours is compiled with. Qt's headers are precompiled where MQTTSERVICE_PCH is
+# on: it halves the time of a build, and hides that a file lacks an #include.
 function(mqttservice_strict target)
   target_compile_definitions(${target} PRIVATE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH
     QT_NO_URL_CAST_FROM_STRING QT_USE_QSTRINGBUILDER)
+  if(TARGET mqttservice_pch AND NOT target STREQUAL "mqttservice_pch")
+    target_precompile_headers(${target} REUSE_FROM mqttservice_pch)
+    target_compile_options(${target} PRIVATE
+      $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>) # for ccache
+  endif()
+endfunction()
+
+function(mqttservice_precompile)
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/pch.cpp" CONTENT "// holds precompiled headers\n")
+  add_library(mqttservice_pch OBJECT EXCLUDE_FROM_ALL "${PROJECT_BINARY_DIR}/pch.cpp")
+  set_target_properties(mqttservice_pch PROPERTIES AUTOMOC OFF)
+  target_link_libraries(mqttservice_pch PRIVATE Qt6::Core)
+  mqttservice_strict(mqttservice_pch)
+  target_precompile_headers(mqttservice_pch PRIVATE ${ARGN})
 endfunction()
 
 function(mqttservice_add_room name)
