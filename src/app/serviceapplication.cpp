@@ -63,11 +63,11 @@ public:
     mqtt::ProcessSetup process;
     mqtt::ManagerStatus manager;
     QJsonObject overlay;
-    const MqttService *named = nullptr; // took the name of the command line
-    QList<MqttService *> followed;      // all that were started
-    QList<MqttService *> running;       // those whose stopped() has not come yet
-    bool done = false;                  // all have stopped, or stop() came when none was running
-    QSet<const MqttService *> awaited;  // whose first connection is required
+    std::optional<QString> named;      // the own name of the one with that of the command line
+    QList<MqttService *> followed;     // all that were started
+    QList<MqttService *> running;      // those whose stopped() has not come yet
+    bool done = false;                 // all have stopped, or stop() came when none was running
+    QSet<const MqttService *> awaited; // whose first connection is required
     bool ready = false;
     bool stopping = false;
     int exitCode = ServiceApplication::Success;
@@ -92,13 +92,13 @@ void ServiceApplicationPrivate::tell(const QString &complaint)
 /// Two services of one name would take each other's place at the broker.
 bool ServiceApplicationPrivate::takeName(MqttService *service)
 {
-    if (commandLine.name.isEmpty())
+    if (commandLine.name.isEmpty() || service->name() == commandLine.name)
         return true;
-    if (named && named != service) {
+    if (named && *named != service->name()) {
         print(stderr, form.program % u": --name is for one service, there are more\n"_s);
         return false;
     }
-    named = service;
+    named = service->name();
     service->setName(commandLine.name);
     return true;
 }

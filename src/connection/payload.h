@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "mqttserviceexport.h"
+
 #include <QByteArray>
 #include <QJsonValue>
 #include <QString>
@@ -34,7 +36,8 @@ std::optional<QJsonValue> parseJson(const QByteArray &payload, QString *error);
 
 /// The bytes to publish; nothing, and the reason in *error, for a type without a form or a number
 /// that is not finite.
-std::optional<QByteArray> formatPayload(const QVariant &value, int precision, QString *error);
+MQTTSERVICE_EXPORT std::optional<QByteArray> formatPayload(const QVariant &value, int precision,
+                                                           QString *error);
 /// The same as JSON, where a text is quoted.
 std::optional<QByteArray> formatJson(const QVariant &value, int precision, QString *error);
 

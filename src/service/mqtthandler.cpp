@@ -149,3 +149,9 @@ quint64 MqttHandler::slowCount() const
 {
     return d->slow;
 }
+
+void MqttHandler::setSlot(const mqtt::Slot &slot)
+{
+    d->setSlot(slot, nullptr);
+    d->update();
+}

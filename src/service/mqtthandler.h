@@ -129,6 +129,10 @@ Q_SIGNALS:
     /// With the service's, every second while there is something new.
     void countersChanged();
 
+protected:
+    /// What is called with every message, beside received(); for handlers that bring their own.
+    void setSlot(const mqtt::Slot &slot);
+
 private:
     friend class MqttService;
     friend class MqttHandlerPrivate;

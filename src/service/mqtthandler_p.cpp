@@ -24,7 +24,8 @@ MqttHandlerPrivate::MqttHandlerPrivate(MqttHandler *handler)
 void MqttHandlerPrivate::setSlot(const mqtt::Slot &value, const MqttService *owner)
 {
     m_slot = value;
-    if (value.receiver != owner) // which takes its handlers with it anyway, and may have very many
+    if (value.receiver != owner &&
+        value.receiver != q) // which takes its handlers with it anyway, and may have very many
         QObject::connect(value.receiver, &QObject::destroyed, q, &QObject::deleteLater);
 }
 

@@ -156,12 +156,17 @@ void MqttService::setStatePersistent(bool persistent)
 
 MqttConnection *MqttService::connection() const
 {
-    return &d->connection;
+    return d->connection.get();
 }
 
 MqttError MqttService::start()
 {
     return d->start();
+}
+
+void MqttService::takeOver(MqttService *other)
+{
+    d->predecessor = other == this ? nullptr : other;
 }
 
 void MqttService::stop()
@@ -176,7 +181,7 @@ bool MqttService::isRunning() const
 
 bool MqttService::isOnline() const
 {
-    return d->connection.isOnline();
+    return d->connection->isOnline();
 }
 
 bool MqttService::isEnabled() const
@@ -394,7 +399,7 @@ void MqttService::setFloatPrecision(int decimals)
 
 quint64 MqttService::receivedMessages() const
 {
-    return d->connection.received();
+    return d->connection->received();
 }
 
 quint64 MqttService::publishedMessages() const
@@ -414,7 +419,7 @@ quint64 MqttService::unhandledMessages() const
 
 quint64 MqttService::droppedMessages() const
 {
-    return d->connection.dropped();
+    return d->connection->dropped();
 }
 
 quint64 MqttService::handlerFailures() const

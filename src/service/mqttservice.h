@@ -60,7 +60,7 @@ class MQTTSERVICE_EXPORT MqttService : public QObject
     Q_PROPERTY(QString stateFile READ stateFile WRITE setStateFile NOTIFY stateFileChanged)
     Q_PROPERTY(bool statePersistent READ isStatePersistent WRITE setStatePersistent NOTIFY
                    stateFileChanged)
-    Q_PROPERTY(MqttConnection *connection READ connection CONSTANT)
+    Q_PROPERTY(MqttConnection *connection READ connection NOTIFY connectionChanged)
     Q_PROPERTY(quint64 receivedMessages READ receivedMessages NOTIFY countersChanged)
     Q_PROPERTY(quint64 publishedMessages READ publishedMessages NOTIFY countersChanged)
     Q_PROPERTY(quint64 unchangedMessages READ unchangedMessages NOTIFY countersChanged)
@@ -129,6 +129,7 @@ public:
     [[nodiscard]] bool isStatePersistent() const;
     void setStatePersistent(bool persistent);
 
+    /// The same all the time, but for takeOver().
     [[nodiscard]] MqttConnection *connection() const;
 
     // Life cycle
@@ -136,6 +137,12 @@ public:
     /// Binds what the class declares, checks everything, then connects and keeps connected. On an
     /// error, also reported by errorOccurred(), nothing was started.
     MqttError start();
+    /// At the next start() this service takes the place of another one of the same name: it goes on
+    /// with the link to the broker, the client id and all that waits to be sent, and the other one
+    /// is stopped by that, without a word to the broker. Where that cannot be, as this service
+    /// would connect otherwise, it starts when the other one has stopped. For programs whose
+    /// services are replaced while they run.
+    void takeOver(MqttService *other);
     /// Publishes offline, sends what is pending, disconnects; stopped() comes within the close
     /// timeout of the broker options, even when the link is dead. Does not block.
     void stop();
@@ -314,6 +321,7 @@ Q_SIGNALS:
     /// A configuration was applied, by reloadConfig() or otherwise.
     void configApplied();
     void stateFileChanged();
+    void connectionChanged();
     void runningChanged();
     void onlineChanged();
     void enabledChanged();

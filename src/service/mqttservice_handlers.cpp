@@ -58,7 +58,7 @@ void MqttServicePrivate::setSubscriptions(const QStringList &filters)
         for (const auto &[sequence, handler] : std::map(handlers))
             handler->d->update();
         for (const quint64 subscription : before)
-            connection.unsubscribe(subscription);
+            connection->unsubscribe(subscription);
     }
     Q_EMIT q->subscriptionsChanged();
 }
@@ -68,7 +68,8 @@ void MqttServicePrivate::subscribeListed()
     for (const QString &filter : std::as_const(subscriptions)) {
         if (m_listed.contains(filter))
             continue;
-        if (const quint64 subscription = connection.subscribe(filter, MqttSubscribeOptions(), {})) {
+        if (const quint64 subscription =
+                connection->subscribe(filter, MqttSubscribeOptions(), {})) {
             m_listed.insert(filter, subscription);
             continue;
         }
@@ -80,9 +81,9 @@ void MqttServicePrivate::subscribeListed()
 
 void MqttServicePrivate::unsubscribeAll()
 {
-    connection.unsubscribe(m_enabledSubscription);
+    connection->unsubscribe(m_enabledSubscription);
     for (const quint64 subscription : std::as_const(m_listed))
-        connection.unsubscribe(subscription);
+        connection->unsubscribe(subscription);
     m_listed.clear();
     for (const auto &[sequence, handler] : handlers)
         handler->d->unsubscribe();
@@ -101,10 +102,10 @@ void MqttServicePrivate::answer(const MqttMessage &request, const mqtt::Answer &
     // Who asked has said where; a request that is kept asks for nothing.
     if (request.isRetained() || request.responseTopic().isEmpty())
         return;
-    const MqttError error = connection.publish(request.responseTopic(), answer.payload,
-                                               {.qos = request.qos(),
-                                                .contentType = answer.contentType,
-                                                .correlationData = request.correlationData()});
+    const MqttError error = connection->publish(request.responseTopic(), answer.payload,
+                                                {.qos = request.qos(),
+                                                 .contentType = answer.contentType,
+                                                 .correlationData = request.correlationData()});
     if (!error.isOk())
         refuse(error);
 }

@@ -44,9 +44,9 @@ QString makeClientId(const QString &name)
 
 MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name)
     : q(service)
+    , connection(std::make_unique<MqttConnection>())
     , name(name)
     , ownClientId(makeClientId(name))
-    , requests(std::make_unique<mqtt::Requests>(&connection))
 {
     onlineTimer.setInterval(std::chrono::seconds(180));
     m_counterTimer.setSingleShot(true);
@@ -55,17 +55,27 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     statisticsTimer.setInterval(std::chrono::seconds(180));
     QObject::connect(&m_counterTimer, &QTimer::timeout, q, [this] { emitCounters(); });
     QObject::connect(&statisticsTimer, &QTimer::timeout, q, [this] { logLoops(); });
-    QObject::connect(requests.get(), &mqtt::Requests::lateAnswer, q, [this] { noteCounters(); });
     QObject::connect(&m_configWatcher, &mqtt::FileWatcher::changed, q, [this] { reloadConfig(); });
-    QObject::connect(&connection, &MqttConnection::onlineChanged, q, [this] { onOnlineChanged(); });
-    QObject::connect(&connection, &MqttConnection::closed, q, [this] { onClosed(); });
-    QObject::connect(&connection, &MqttConnection::errorOccurred, q, &MqttService::errorOccurred);
     collectTimer.setSingleShot(true);
     QObject::connect(&collectTimer, &QTimer::timeout, q, [this] { expireCollected(); });
-    QObject::connect(&connection, &MqttConnection::messageDropped, q,
+    attachLink();
+}
+
+/// A link is there, the first or another.
+void MqttServicePrivate::attachLink()
+{
+    requests = std::make_unique<mqtt::Requests>(connection.get());
+    QObject::connect(requests.get(), &mqtt::Requests::lateAnswer, q, [this] { noteCounters(); });
+    QObject::connect(connection.get(), &MqttConnection::onlineChanged, q,
+                     [this] { onOnlineChanged(); });
+    QObject::connect(connection.get(), &MqttConnection::closed, q, [this] { onClosed(); });
+    QObject::connect(connection.get(), &MqttConnection::errorOccurred, q,
+                     &MqttService::errorOccurred);
+    QObject::connect(connection.get(), &MqttConnection::messageDropped, q,
                      [this](const QString &topic) { changes.forget(topic); });
-    QObject::connect(&connection, &MqttConnection::droppedChanged, q, [this] { noteCounters(); });
-    QObject::connect(&connection, &MqttConnection::unhandledMessage, q,
+    QObject::connect(connection.get(), &MqttConnection::droppedChanged, q,
+                     [this] { noteCounters(); });
+    QObject::connect(connection.get(), &MqttConnection::unhandledMessage, q,
                      [this](const MqttMessage &message) { onUnhandled(message); });
 }
 
@@ -110,6 +120,11 @@ MqttError MqttServicePrivate::start()
         qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
                                 "anew each run; set one to find it again";
     }
+    if (predecessor && predecessor->isRunning() && !takeLink()) {
+        waitForPredecessor();
+        return {};
+    }
+    predecessor = nullptr;
     phase = Phase::Running;
     if (broker.role != BrokerOptions::Role::PublisherOnly)
         subscribeEnabled();
@@ -118,13 +133,56 @@ MqttError MqttServicePrivate::start()
         handler->d->update();
     const BrokerOptions options = connectOptions();
     requests->setOwnTopic(q->baseTopic() % u"rr/"_s % options.clientId);
-    connection.setOptions(options);
-    connection.open();
+    connection->setOptions(options);
+    connection->open();
     if (statisticsTimer.intervalAsDuration().count() > 0)
         statisticsTimer.start();
     updateLoops();
     Q_EMIT q->runningChanged();
+    if (connection->isOnline()) // taken over
+        onOnlineChanged();
     return {};
+}
+
+/// From the predecessor, with all that waits there; false, and nothing happened, when this service
+/// would connect otherwise.
+bool MqttServicePrivate::takeLink()
+{
+    MqttServicePrivate *const other = of(predecessor);
+    const QString idBefore = std::exchange(ownClientId, other->ownClientId);
+    if (connectOptions() != other->connection->options()) {
+        ownClientId = idBefore;
+        return false;
+    }
+    other->requests->fail({MqttError::Code::NotRunning, u"another service took the place"_s});
+    other->flushCollected();
+    other->unsubscribeAll();
+    other->onlineTimer.stop();
+    other->statisticsTimer.stop();
+    other->m_hasBeenOnline = false;
+    other->phase = Phase::Stopped;
+    other->updateLoops();
+    Q_EMIT predecessor->runningChanged();
+
+    for (MqttServicePrivate *service : {this, other}) {
+        service->requests.reset();
+        service->connection->disconnect(service->q);
+    }
+    std::swap(connection, other->connection);
+    attachLink();
+    other->attachLink();
+    enabled = other->enabled;
+    Q_EMIT q->connectionChanged();
+    Q_EMIT other->q->connectionChanged();
+    return true;
+}
+
+/// Two services of one name at a time would take each other's place at the broker.
+void MqttServicePrivate::waitForPredecessor()
+{
+    QObject::connect(
+        predecessor, &MqttService::stopped, q, [this] { start(); }, Qt::SingleShotConnection);
+    std::exchange(predecessor, nullptr)->stop();
 }
 
 MqttError MqttServicePrivate::prepare()
@@ -181,8 +239,8 @@ void MqttServicePrivate::subscribeEnabled()
                 << message.topic() << "takes 0 or 1, not" << message.text();
     };
     m_enabledSubscription =
-        connection.subscribe(q->baseTopic() % enabledTopic, Mqtt::QoS::AtLeastOnce, receive,
-                             std::numeric_limits<int>::min());
+        connection->subscribe(q->baseTopic() % enabledTopic, Mqtt::QoS::AtLeastOnce, receive,
+                              std::numeric_limits<int>::min());
 }
 
 void MqttServicePrivate::stop()
@@ -195,15 +253,15 @@ void MqttServicePrivate::stop()
     }
     requests->fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
     flushCollected();
-    if (connection.isOnline()) {
-        connection.publish(q->baseTopic() % onlineTopic, "0",
-                           {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+    if (connection->isOnline()) {
+        connection->publish(q->baseTopic() % onlineTopic, "0",
+                            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
     }
     phase = Phase::Stopping;
     m_hasBeenOnline = false;
     statisticsTimer.stop();
     updateLoops();
-    connection.close();
+    connection->close();
     Q_EMIT q->runningChanged();
 }
 
@@ -220,12 +278,12 @@ void MqttServicePrivate::onClosed()
 
 void MqttServicePrivate::onOnlineChanged()
 {
-    if (!connection.isOnline()) {
+    if (!connection->isOnline()) {
         onlineTimer.stop();
         Q_EMIT q->onlineChanged();
         return;
     }
-    if (!connection.isSessionRestored())
+    if (!connection->isSessionRestored())
         changes.forget();
     publishOnline();
     if (onlineTimer.intervalAsDuration().count() > 0)
@@ -237,8 +295,8 @@ void MqttServicePrivate::onOnlineChanged()
 
 void MqttServicePrivate::publishOnline()
 {
-    connection.publish(q->baseTopic() % onlineTopic, "1",
-                       {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+    connection->publish(q->baseTopic() % onlineTopic, "1",
+                        {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
 }
 
 MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray &payload,
@@ -257,7 +315,7 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
         noteCounters();
         return MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos);
     }
-    MqttPublication publication = connection.publish(whole, payload, options);
+    MqttPublication publication = connection->publish(whole, payload, options);
     if (!publication.refusal().isOk())
         return refuse(publication.refusal());
     m_queueWasFull = false;

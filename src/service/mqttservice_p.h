@@ -31,7 +31,7 @@ public:
     enum class Phase { Stopped, Running, Stopping };
 
     MqttService *const q;
-    MqttConnection connection;
+    std::unique_ptr<MqttConnection> connection; // never null
 
     // Identity and configuration
     QString name;
@@ -55,6 +55,7 @@ public:
 
     // Life
     Phase phase = Phase::Stopped;
+    QPointer<MqttService> predecessor; // whose place is taken at start
     bool enabled = true;
     QTimer onlineTimer;
     QTimer statisticsTimer;
@@ -148,6 +149,9 @@ public:
     void updateLoops();
 
 private:
+    void attachLink();
+    [[nodiscard]] bool takeLink();
+    void waitForPredecessor();
     [[nodiscard]] MqttError prepare();
     [[nodiscard]] MqttError bindDeclared();
     [[nodiscard]] MqttError bindOne(const QByteArray &kind, const QByteArray &declaration,

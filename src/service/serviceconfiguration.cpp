@@ -103,11 +103,11 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
 void MqttServicePrivate::takeEffect(const QString &topicsBefore)
 {
     if (q->baseTopic() != topicsBefore) {
-        if (connection.isOnline()) {
-            connection.publish(topicsBefore % u"online"_s, "0",
-                               {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+        if (connection->isOnline()) {
+            connection->publish(topicsBefore % u"online"_s, "0",
+                                {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
         }
-        connection.unsubscribe(m_enabledSubscription);
+        connection->unsubscribe(m_enabledSubscription);
         if (broker.role != BrokerOptions::Role::PublisherOnly)
             subscribeEnabled();
         for (const auto &[sequence, handler] : std::map(handlers)) {
@@ -115,13 +115,13 @@ void MqttServicePrivate::takeEffect(const QString &topicsBefore)
                 handler->d->update();
         }
     }
-    const BrokerOptions before = connection.options();
+    const BrokerOptions before = connection->options();
     const BrokerOptions now = connectOptions();
     requests->setOwnTopic(q->baseTopic() % u"rr/"_s % now.clientId);
-    connection.setOptions(now);
+    connection->setOptions(now);
     if (!now.isSameLink(before)) {
         qCInfo(lcService) << "the configuration asks for another link; reconnecting";
-        connection.reconnect();
+        connection->reconnect();
     }
 }
 
