@@ -5,7 +5,10 @@
 #include "connection/mqtt.h"
 #include "connection/mqttconnection.h"
 #include "connection/mqtterror.h"
+#include "connection/mqttlistener.h"
 #include "connection/mqttmessage.h"
+#include "jsonsettingsvalues.h"
+#include "service/mqttrequest.h"
 #include "service/mqttservice.h"
 #include "settings/jsonsettings.h"
 
@@ -33,12 +36,11 @@ struct MqttErrorForeign
     QML_FOREIGN(MqttError)
 };
 
-struct MqttConnectionForeign
+struct MqttReplyForeign
 {
     Q_GADGET
-    QML_NAMED_ELEMENT(MqttConnection)
-    QML_UNCREATABLE("it belongs to a MqttService: service.connection")
-    QML_FOREIGN(MqttConnection)
+    QML_VALUE_TYPE(mqttReply)
+    QML_FOREIGN(MqttReply)
 };
 
 struct JsonSettingsForeign
@@ -47,15 +49,31 @@ struct JsonSettingsForeign
     QML_NAMED_ELEMENT(JsonSettings)
     QML_UNCREATABLE("it belongs to a MqttService: service.state")
     QML_FOREIGN(JsonSettings)
+    QML_EXTENDED(JsonSettingsValues)
 };
 
-// The bases of QML's MqttService, MqttHandler and MqttLoop, as properties have them.
+// The bases of QML's MqttService, MqttConnection, MqttHandler and MqttLoop, as properties have
+// them.
+
+struct MqttConnectionForeign
+{
+    Q_GADGET
+    QML_ANONYMOUS
+    QML_FOREIGN(MqttConnection)
+};
 
 struct MqttServiceForeign
 {
     Q_GADGET
     QML_ANONYMOUS
     QML_FOREIGN(MqttService)
+};
+
+struct MqttListenerForeign
+{
+    Q_GADGET
+    QML_ANONYMOUS
+    QML_FOREIGN(MqttListener)
 };
 
 struct MqttHandlerForeign

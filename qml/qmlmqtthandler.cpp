@@ -2,10 +2,58 @@
 // SPDX-License-Identifier: MIT
 #include "qmlmqtthandler.h"
 
+#include "jsvalue.h"
+#include "scriptpromise.h"
+
+#include <QPromise>
+#include <QQmlInfo>
+
+#include <memory>
+#include <stdexcept>
+
+using namespace Qt::StringLiterals;
+
 QmlMqttHandler::QmlMqttHandler(QObject *parent)
     : MqttHandler(parent)
 {
     connect(this, &MqttHandler::received, this, [this](const MqttMessage &message) {
         m_errors.guard([&] { Q_EMIT received(message); });
     });
+}
+
+void QmlMqttHandler::setRespond(const QJSValue &function)
+{
+    if (!function.isCallable()) {
+        qmlWarning(this) << "respond is no function; it takes the message and returns the answer";
+        return;
+    }
+    const bool isFirst = !m_respond.isCallable();
+    m_respond = function;
+    if (isFirst)
+        setSlot(mqtt::makeSlot(this, &QmlMqttHandler::answer));
+    Q_EMIT respondChanged();
+}
+
+/// What JavaScript throws, now or by a promise, is thrown.
+QFuture<QVariant> QmlMqttHandler::answer(const MqttMessage &message)
+{
+    QJSEngine *engine = qjsEngine(this);
+    const QJSValue result = m_respond.call({engine->toScriptValue(message)});
+    if (result.isError())
+        throw std::runtime_error(mqtt::errorText(result).toStdString());
+    const auto promise = std::make_shared<QPromise<QVariant>>();
+    promise->start();
+    const auto settle = [promise](const QJSValue &value, const QString &failure) {
+        QString error = failure;
+        std::optional<QVariant> answer;
+        if (error.isEmpty())
+            answer = mqtt::fromJavaScript(value, u"the answer"_s, &error);
+        if (answer)
+            promise->addResult(*answer);
+        else
+            promise->setException(std::make_exception_ptr(std::runtime_error(error.toStdString())));
+        promise->finish();
+    };
+    mqtt::whenSettled(engine, result, settle);
+    return promise->future();
 }

@@ -5,17 +5,27 @@
 #include "scripterrors.h"
 #include "service/mqtthandler.h"
 
+#include <QFuture>
+#include <QJSValue>
 #include <QQmlParserStatus>
 #include <qqmlregistration.h>
 
 /// QML's MqttHandler: inside a MqttService it belongs to that.
+///
+///     MqttHandler { topic: "sum"; respond: message => message.json.a + message.json.b }
 class QmlMqttHandler : public MqttHandler, public QQmlParserStatus
 {
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
+    Q_PROPERTY(QJSValue respond READ respond WRITE setRespond NOTIFY respondChanged)
     QML_NAMED_ELEMENT(MqttHandler)
 public:
     explicit QmlMqttHandler(QObject *parent = nullptr);
+
+    /// A function that takes the message and returns the answer to it, as a slot that returns a
+    /// value: what publish() takes, or a promise of it. What it throws is answered as an error.
+    [[nodiscard]] QJSValue respond() const { return m_respond; }
+    void setRespond(const QJSValue &function);
 
     void classBegin() override { m_errors.watch(this); }
     void componentComplete() override {}
@@ -23,7 +33,11 @@ public:
 Q_SIGNALS:
     /// In place of the base's, to know what happens in the handlers of this one.
     void received(const MqttMessage &message);
+    void respondChanged();
 
 private:
+    QFuture<QVariant> answer(const MqttMessage &message);
+
     mqtt::ScriptErrors m_errors;
+    QJSValue m_respond;
 };

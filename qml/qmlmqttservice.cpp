@@ -3,19 +3,15 @@
 #include "qmlmqttservice.h"
 
 #include "jsvalue.h"
-#include "publishoptions.h"
+#include "publishing.h"
+#include "requestoptions.h"
+#include "scriptpromise.h"
 #include "servicehost.h"
 #include "settings/serviceconfig.h"
 
 #include <QQmlInfo>
 
 using namespace Qt::StringLiterals;
-
-struct QmlMqttService::Message
-{
-    QVariant value;
-    MqttPublishOptions options;
-};
 
 QmlMqttService::QmlMqttService(QObject *parent)
     : MqttService(parent)
@@ -92,55 +88,57 @@ MqttError QmlMqttService::publish(const QString &topic, const QJSValue &value,
                                   const QJSValue &options)
 {
     QString error;
-    const std::optional<Message> message = read(value, options, &error);
-    return message ? checked(MqttService::publish(topic, message->value, message->options))
-                   : reject(error);
+    const std::optional<mqtt::ScriptMessage> message =
+        mqtt::readScriptMessage(value, options, &error);
+    return message ? mqtt::throwIfWrong(
+                         this, MqttService::publish(topic, message->value, message->options))
+                   : mqtt::throwError(this, error);
 }
 
 MqttError QmlMqttService::publishJson(const QString &topic, const QJSValue &value,
                                       const QJSValue &options)
 {
     QString error;
-    const std::optional<Message> message = read(value, options, &error);
-    return message ? checked(MqttService::publishJson(topic, message->value, message->options))
-                   : reject(error);
+    const std::optional<mqtt::ScriptMessage> message =
+        mqtt::readScriptMessage(value, options, &error);
+    return message ? mqtt::throwIfWrong(
+                         this, MqttService::publishJson(topic, message->value, message->options))
+                   : mqtt::throwError(this, error);
 }
 
 MqttError QmlMqttService::publishJsonKeys(const QJSValue &object, const QString &ext,
                                           const QJSValue &options)
 {
     QString error;
-    const std::optional<Message> message = read(object, options, &error);
+    const std::optional<mqtt::ScriptMessage> message =
+        mqtt::readScriptMessage(object, options, &error);
     if (!message)
-        return reject(error);
+        return mqtt::throwError(this, error);
     if (message->value.typeId() != QMetaType::QVariantMap)
-        return reject(u"publishJsonKeys() publishes the members of an object"_s);
-    return checked(MqttService::publishJsonKeys(message->value.toMap(), ext, message->options));
+        return mqtt::throwError(this, u"publishJsonKeys() publishes the members of an object"_s);
+    return mqtt::throwIfWrong(
+        this, MqttService::publishJsonKeys(message->value.toMap(), ext, message->options));
 }
 
-std::optional<QmlMqttService::Message> QmlMqttService::read(const QJSValue &value,
-                                                            const QJSValue &options, QString *error)
+QJSValue QmlMqttService::request(const QString &topic, const QJSValue &value,
+                                 const QJSValue &options)
 {
-    const std::optional<QVariant> readValue = mqtt::fromJavaScript(value, u"value"_s, error);
-    if (!readValue)
+    QString error;
+    const std::optional<QVariant> question = mqtt::fromJavaScript(value, u"value"_s, &error);
+    const auto readOptions =
+        question ? mqtt::requestOptions(options, &error) : std::optional<MqttRequestOptions>();
+    if (!readOptions) {
+        mqtt::throwError(this, error);
         return {};
-    const std::optional<MqttPublishOptions> readOptions = mqtt::publishOptions(options, error);
-    if (!readOptions)
-        return {};
-    return Message{*readValue, *readOptions};
-}
-
-MqttError QmlMqttService::reject(const QString &what)
-{
-    return checked(MqttError(MqttError::Code::InvalidValue, what));
-}
-
-/// Throws where the program is wrong: an error that nobody looks at would hide that.
-MqttError QmlMqttService::checked(const MqttError &error)
-{
-    if (error.reaction() == MqttError::Reaction::Correct) {
-        if (QJSEngine *engine = qjsEngine(this))
-            engine->throwError(QJSValue::TypeError, error.text());
     }
-    return error;
+    QJSEngine *engine = qjsEngine(this);
+    const mqtt::ScriptPromise promise(engine);
+    MqttService::request(topic, *question, *readOptions)
+        .then(this, [engine, promise](const MqttReply &reply) {
+            if (reply.isOk())
+                promise.resolve(engine->toScriptValue(reply.message()));
+            else
+                promise.reject(reply.error().text());
+        });
+    return promise.toValue();
 }

@@ -10,8 +10,6 @@
 #include <QQmlParserStatus>
 #include <qqmlregistration.h>
 
-#include <optional>
-
 /// QML's MqttService: its handlers and loops are declared inside it.
 ///
 /// It starts itself when it is complete, unless autoStart is false, with the configuration that
@@ -53,6 +51,12 @@ public:
     Q_INVOKABLE MqttError publishJsonKeys(const QJSValue &object, const QString &ext = {},
                                           const QJSValue &options = {});
 
+    /// Asks another service, at its topic as it stands: a promise of the answer, a message;
+    /// rejected with what went wrong. The options are those of MqttRequestOptions: { timeout: "5s"
+    /// }.
+    Q_INVOKABLE QJSValue request(const QString &topic, const QJSValue &value,
+                                 const QJSValue &options = {});
+
     void classBegin() override {}
     void componentComplete() override;
 
@@ -60,10 +64,6 @@ Q_SIGNALS:
     void autoStartChanged();
 
 private:
-    struct Message;
-    std::optional<Message> read(const QJSValue &value, const QJSValue &options, QString *error);
-    MqttError reject(const QString &what);
-    MqttError checked(const MqttError &error);
     void startByItself();
 
     bool m_autoStart = true;

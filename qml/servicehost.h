@@ -29,6 +29,20 @@ inline ServiceHost serviceHost(const QQmlEngine *engine)
     return engine ? engine->property(ServiceHostProperty).value<ServiceHost>() : ServiceHost();
 }
 
+inline constexpr const char *DefaultBrokerProperty = "mqttDefaultBroker";
+
+/// The URL of the broker for connections that name none.
+inline void setDefaultBroker(QQmlEngine *engine, const QString &url)
+{
+    engine->setProperty(DefaultBrokerProperty, url);
+}
+
+inline QString defaultBroker(const QQmlEngine *engine)
+{
+    const QString url = engine ? engine->property(DefaultBrokerProperty).toString() : QString();
+    return url.isEmpty() ? QStringLiteral("mqtt://localhost") : url;
+}
+
 } // namespace mqtt
 
 Q_DECLARE_METATYPE(mqtt::ServiceHost)

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messagemodel.h"
+
+#include <QVariantMap>
+
+#include <vector>
+
+/// The services of a broker, by name. Roles:
+///
+///     name
+///     online
+///     info    what <prefix><name>/info tells, an object
+///     health  what <prefix><name>/health tells, an object
+///     time    when it went on- or offline, in milliseconds since 1970, as far as this model saw
+///
+/// At most 10,000 of them.
+class ServiceListModel : public MessageModel
+{
+    Q_OBJECT
+    Q_PROPERTY(QString prefix READ prefix WRITE setPrefix NOTIFY prefixChanged)
+    Q_PROPERTY(int count READ count NOTIFY changed)
+    Q_PROPERTY(int onlineCount READ onlineCount NOTIFY changed)
+    QML_ELEMENT
+public:
+    enum Role { NameRole = Qt::UserRole, OnlineRole, InfoRole, HealthRole, TimeRole };
+
+    explicit ServiceListModel(QObject *parent = nullptr);
+
+    /// Of the base topics; "service/" by default.
+    [[nodiscard]] QString prefix() const { return m_prefix; }
+    void setPrefix(const QString &prefix);
+    [[nodiscard]] int count() const { return static_cast<int>(m_services.size()); }
+    [[nodiscard]] int onlineCount() const;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void prefixChanged();
+    void changed();
+
+protected:
+    bool take(const MqttMessage &message) override;
+    void tell() override {}
+
+private:
+    struct Service
+    {
+        QString name;
+        bool online = false;
+        QVariantMap info = {};
+        QVariantMap health = {};
+        qint64 time = 0; // 0: has not told whether it is online
+    };
+
+    void listen();
+    void takeOnline(const QString &name, const MqttMessage &message);
+    [[nodiscard]] std::vector<Service>::iterator find(const QString &name);
+    [[nodiscard]] Service *serviceOf(const QString &name);
+    void remove(const QString &name);
+    void tellChange(const Service *service, const QList<int> &roles);
+
+    std::vector<Service> m_services; // by name
+    QString m_prefix = QStringLiteral("service/");
+};
