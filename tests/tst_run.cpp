@@ -225,7 +225,8 @@ void RunTest::endsWithAReason_data()
     QTest::newRow("unknown module") << QByteArray("import MqttServices\nMqttService {}\n")
                                     << QByteArray("{}") << 1 << u"/file.qml:1:1: module"_s;
     QTest::newRow("no service") << QByteArray("import MqttService\nMqttHandler {}\n")
-                                << QByteArray("{}") << 1 << u"there is no MqttService in it"_s;
+                                << QByteArray("{}") << 1
+                                << u"there is no MqttService and no MqttConnection in it"_s;
     QTest::newRow("no name") << QByteArray("import MqttService\nMqttService {}\n")
                              << QByteArray("{}") << 1 << u"needs a name"_s;
     QTest::newRow("invalid topic")

@@ -9,7 +9,8 @@ _mqttservice() {
   local broker="--config --url -H --host -p --port -u --user --password-file -i --id -V --protocol"
   local -A options=(
     [run]="--config --name --log-level --log-file --log-format --pid-file --user --group
-           --working-directory --daemon --require-connection --demo -v --version"
+           --working-directory --daemon --require-connection --demo --watch --headless --gui
+           --screenshot --after -v --version"
     [check]="--name --json"
     [new]="--cpp --qml"
     [pub]="-q --qos -r --retain -f --file -l --lines --content-type --expiry $broker"
@@ -37,7 +38,7 @@ _mqttservice() {
     --user)
       [[ $verb != run ]] || { mapfile -t COMPREPLY < <(compgen -u -- "$cur"); return; }
       ;;
-    --config | --log-file | --pid-file | --password-file | --file | -f)
+    --config | --log-file | --screenshot | --pid-file | --password-file | --file | -f)
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       return
       ;;

@@ -25,6 +25,11 @@ complete -c mqttservice -n '__fish_seen_subcommand_from run' -l working-director
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l daemon -d 'Go into the background'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l require-connection -d 'Be ready only when connected'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l demo -d 'Run on a private broker'
+complete -c mqttservice -n '__fish_seen_subcommand_from run' -l watch -d 'Load the file anew when it changes'
+complete -c mqttservice -n '__fish_seen_subcommand_from run' -l headless -d 'Open no window'
+complete -c mqttservice -n '__fish_seen_subcommand_from run' -l gui -d 'Be able to open windows'
+complete -c mqttservice -n '__fish_seen_subcommand_from run' -l screenshot -r -F -d 'Write a picture and end'
+complete -c mqttservice -n '__fish_seen_subcommand_from run' -l after -x -d 'Milliseconds before the picture'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -s v -l version -d 'Show the version'
 
 complete -c mqttservice -n '__fish_seen_subcommand_from check' -l name -x -d 'For the service of this name'

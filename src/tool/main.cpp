@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "app/serviceapplication.h"
+#include "tool/guichoice.h"
 #include "tool/verb.h"
 
 #include <QCoreApplication>
@@ -32,6 +33,9 @@ int refuse(const QString &what)
 
 int main(int argc, char **argv)
 {
+#ifdef MQTTSERVICE_GUI
+    mqtt::becomeGui(argc, argv);
+#endif
     ServiceApplication::prepareProcess(argc, argv);
     QCoreApplication core(argc, argv);
     QCoreApplication::setApplicationName(u"mqttservice"_s);

@@ -1,105 +1,99 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "app/serviceapplication.h"
-#include "qml/servicehost.h"
 #include "tool/demobroker.h"
+#include "tool/qmlprogram.h"
+#include "tool/runfile.h"
+#include "tool/stage.h"
 #include "tool/verb.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QLoggingCategory>
-#include <QQmlComponent>
-#include <QQmlEngine>
+#include <QJsonObject>
 
 #include <cstdio>
-#include <memory>
 
 using namespace Qt::StringLiterals;
-
-Q_LOGGING_CATEGORY(lcQml, "mqttservice.qml")
 
 namespace mqtt {
 
 namespace {
 
-/// "FILE:LINE:COLUMN: message", with a local file by its path.
-QString toText(const QQmlError &error)
-{
-    QString text = error.url().isLocalFile() ? error.url().toLocalFile() : error.url().toString();
-    if (error.line() > 0)
-        text += u':' % QString::number(error.line());
-    if (error.line() > 0 && error.column() > 0)
-        text += u':' % QString::number(error.column());
-    return text % u": "_s % error.description();
-}
-
-int fail(const QString &what)
+int fail(const QString &what, int exitCode = ServiceApplication::RunTimeError)
 {
     std::fputs(qUtf8Printable(what % u'\n'), stderr);
-    return ServiceApplication::RunTimeError;
+    return exitCode;
 }
 
-void prepareEngine(QQmlEngine &engine, ServiceApplication &application)
+void describe(ServiceApplication &application)
 {
-    engine.addImportPath(QCoreApplication::applicationDirPath() % u"/" MQTTSERVICE_QML_FROM_BIN
-                                                                  ""_s);
-    engine.setOutputWarningsToStandardError(false);
-    QObject::connect(&engine, &QQmlEngine::warnings, [](const QList<QQmlError> &warnings) {
-        for (const QQmlError &warning : warnings)
-            qCWarning(lcQml).noquote() << toText(warning);
-    });
-    QObject::connect(&engine, &QQmlEngine::quit, &application, &ServiceApplication::stop);
-    QObject::connect(&engine, &QQmlEngine::exit, &application, &QCoreApplication::exit);
+    application.setProgram(u"mqttservice run"_s);
+    application.setDescription(u"Runs the services and windows of a QML file until SIGTERM or "
+                               "SIGINT, or until its last window is closed."_s);
+    application.addArgument(u"FILE"_s, u"The QML file."_s);
+    application.addOption(u"demo"_s, u"Run on a private broker, which is started for that."_s);
+    application.addOption(u"watch"_s, u"Load the file anew when it changes, or a component beside "
+                                      "it does. The services stay connected."_s);
+    application.addOption(u"headless"_s, u"Open no window, whatever the file imports."_s);
+    application.addOption(u"gui"_s, u"Be able to open windows, whatever the file imports."_s);
+    application.addOption(u"screenshot"_s, u"Draw without a display, write the picture and end."_s,
+                          u"FILE"_s);
+    application.addOption(
+        u"after"_s, u"Milliseconds between the first picture and that; 500 by default."_s, u"MS"_s);
 }
 
-bool hasService(const QObject *root)
+QString urlOf(const QJsonObject &overlay)
 {
-    return qobject_cast<const MqttService *>(root) || root->findChild<MqttService *>();
+    const QJsonObject broker = overlay.value("broker"_L1).toObject();
+    return u"mqtt://%1:%2"_s.arg(broker.value("host"_L1).toString(),
+                                 QString::number(broker.value("port"_L1).toInt()));
 }
 
 } // namespace
 
-int run(const QStringList &arguments)
+int runFile(const QStringList &arguments, Stage *stage)
 {
     ServiceApplication application;
-    application.setProgram(u"mqttservice run"_s);
-    application.setDescription(u"Runs the services of a QML file until SIGTERM or SIGINT."_s);
-    application.addArgument(u"FILE"_s, u"The QML file."_s);
-    application.addOption(u"demo"_s, u"Run on a private broker, which is started for that."_s);
+    describe(application);
     const QDir here = QDir::current(); // where names of files are meant, whatever the options say
     if (const std::optional<int> exitCode = application.readCommandLine(arguments))
         return *exitCode;
-
-    const QString file = here.absoluteFilePath(application.arguments().constFirst());
+    const QString name = application.arguments().constFirst();
+    const QString file = here.absoluteFilePath(name);
     if (!QFileInfo(file).isFile())
-        return fail(application.arguments().constFirst() % u": there is no such file"_s);
+        return fail(name % u": there is no such file"_s);
+    if (application.isSet(u"screenshot"_s) && !stage)
+        return fail(u"mqttservice run: --screenshot needs a window; leave --headless away"_s,
+                    ServiceApplication::UsageError);
+    bool isNumber = true;
+    const QString afterText = application.value(u"after"_s);
+    const int after = afterText.isEmpty() ? 500 : afterText.toInt(&isNumber);
+    if (!isNumber || after < 0)
+        return fail(u"mqttservice run: --after takes milliseconds, not \"%1\""_s.arg(afterText),
+                    ServiceApplication::UsageError);
 
     DemoBroker broker;
+    QmlProgram program(&application, file, stage);
     if (application.isSet(u"demo"_s)) {
         if (const QString problem = broker.start(); !problem.isEmpty())
             return fail(problem);
         application.setConfigOverlay(broker.overlay());
+        program.setDefaultBroker(urlOf(broker.overlay()));
     }
+    if (application.isSet(u"watch"_s))
+        program.watch(); // before it is read: no change is missed
+    if (const int exitCode = program.load())
+        return exitCode;
+    if (application.isSet(u"screenshot"_s)) {
+        stage->shoot(here.absoluteFilePath(application.value(u"screenshot"_s)),
+                     std::chrono::milliseconds(after));
+    }
+    return application.exec();
+}
 
-    QQmlEngine engine;
-    prepareEngine(engine, application);
-    int failure = ServiceApplication::Success;
-    setServiceHost(&engine, [&](MqttService *service) {
-        const int exitCode = application.start(service);
-        if (failure == ServiceApplication::Success)
-            failure = exitCode;
-    });
-    QQmlComponent component(&engine, QUrl::fromLocalFile(file));
-    const std::unique_ptr<QObject> root(component.create());
-    if (!root) {
-        const QList<QQmlError> errors = component.errors();
-        for (const QQmlError &error : errors)
-            fail(toText(error));
-        return ServiceApplication::RunTimeError;
-    }
-    if (!hasService(root.get()))
-        return fail(application.arguments().constFirst() % u": there is no MqttService in it"_s);
-    return failure == ServiceApplication::Success ? application.exec() : failure;
+int run(const QStringList &arguments)
+{
+    return runFile(arguments, nullptr);
 }
 
 } // namespace mqtt

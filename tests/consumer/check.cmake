@@ -66,6 +66,33 @@ if(cached_BUILD_SHARED_LIBS)
     "${WORK}/pkgconfig/main.cpp" -o "${WORK}/pkgconfig/main" ${flags})
 endif()
 
+# The installed command runs QML, with and without windows; nothing of it is found in the build.
+load_cache("${BUILD}" READ_WITH_PREFIX cached_ CMAKE_INSTALL_BINDIR)
+set(command "${prefix}/${cached_CMAKE_INSTALL_BINDIR}/mqttservice")
+file(GLOB_RECURSE types "${prefix}/mqttservice.qmltypes")
+if(types)
+  file(WRITE "${WORK}/qml/Answer.qml" "import QtQml\nQtObject { property int code: 0 }\n")
+  file(WRITE "${WORK}/qml/service.qml"
+    "import MqttService\nMqttService { name: 'installed'\n"
+    "  property Answer answer: Answer {}\n"
+    "  onOnlineChanged: if (online) Qt.exit(answer.code) }\n")
+  run("run QML with the installed command"
+    "${CMAKE_COMMAND}" -E env --unset=QML_IMPORT_PATH --unset=QML2_IMPORT_PATH --unset=LD_LIBRARY_PATH
+    "${command}" run --demo "${WORK}/qml/service.qml")
+endif()
+if(types AND EXISTS "${command}-gui")
+  file(WRITE "${WORK}/qml/window.qml"
+    "import QtQuick\nimport MqttService\n"
+    "Rectangle { width: 100; height: 50; color: 'red'\n"
+    "  MqttConnection { MqttTopic { topic: 'a' } } }\n")
+  run("draw a window with the installed command"
+    "${CMAKE_COMMAND}" -E env --unset=QML_IMPORT_PATH --unset=QML2_IMPORT_PATH --unset=LD_LIBRARY_PATH
+    "${command}" run --demo --after 0 --screenshot "${WORK}/qml/window.png" "${WORK}/qml/window.qml")
+  if(NOT EXISTS "${WORK}/qml/window.png")
+    message(FATAL_ERROR "consumer: the installed command drew nothing")
+  endif()
+endif()
+
 # As a subproject: no tests, examples or install rules of ours, the same target names.
 file(WRITE "${WORK}/subproject/CMakeLists.txt"
   "cmake_minimum_required(VERSION 3.25)\nproject(subproject LANGUAGES CXX)\n"

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "tool/sourcewatcher.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QFileInfo>
+
+namespace mqtt {
+
+namespace {
+
+constexpr std::chrono::milliseconds quietTime(30); // an editor writes in several steps
+
+QByteArray digestOf(const QString &name)
+{
+    QFile file(name);
+    QCryptographicHash hash(QCryptographicHash::Sha1);
+    return file.open(QIODevice::ReadOnly) && hash.addData(&file) ? hash.result() : QByteArray();
+}
+
+} // namespace
+
+SourceWatcher::SourceWatcher(QObject *parent)
+    : QObject(parent)
+{
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(quietTime);
+    const auto wait = [this] { m_quiet.start(); };
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
+    connect(&m_quiet, &QTimer::timeout, this, &SourceWatcher::check);
+}
+
+void SourceWatcher::watch(const QStringList &files)
+{
+    if (const QStringList old = m_watcher.files() + m_watcher.directories(); !old.isEmpty())
+        m_watcher.removePaths(old);
+    m_known.clear();
+    QStringList paths;
+    for (const QString &file : files) {
+        m_known.insert(file, digestOf(file));
+        paths.append(QFileInfo(file).path()); // a file that is replaced is no longer watched itself
+        paths.append(file);
+    }
+    paths.removeDuplicates();
+    m_watcher.addPaths(paths);
+}
+
+void SourceWatcher::check()
+{
+    bool isChanged = false;
+    for (auto it = m_known.begin(); it != m_known.end(); ++it) {
+        const QByteArray now = digestOf(it.key());
+        if (now == it.value())
+            continue;
+        it.value() = now;
+        isChanged = true;
+        if (!now.isEmpty())
+            m_watcher.addPath(it.key());
+    }
+    if (isChanged)
+        Q_EMIT changed();
+}
+
+} // namespace mqtt
