@@ -6,6 +6,7 @@
 #include "scriptpromise.h"
 
 #include <QPromise>
+#include <QQmlEngine>
 #include <QQmlInfo>
 
 #include <memory>

@@ -3,6 +3,8 @@
 #include "support/qmlrig.h"
 #include "support/wire.h"
 
+#include <MqttService/BrokerOptions>
+#include <MqttService/MqttService>
 #include <MqttService/MqttTestBroker>
 
 #include <QTest>

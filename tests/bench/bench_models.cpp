@@ -28,7 +28,7 @@ double cpuSeconds()
 }
 
 /// Reads every role of some rows, as the delegates of a view do.
-qsizetype read(const QAbstractItemModel &model, const QModelIndex &parent)
+qsizetype readRows(const QAbstractItemModel &model, const QModelIndex &parent)
 {
     const QList<int> roles = model.roleNames().keys();
     const int last = model.rowCount(parent);
@@ -67,7 +67,7 @@ void measure(const char *name, const QStringList &topics, int seconds)
         taking += cpuSeconds() - start;
         start = cpuSeconds();
         model.flush();
-        read += ::read(model, model.index(0, 0)) + ::read(model, {});
+        read += readRows(model, model.index(0, 0)) + readRows(model, {});
         telling += cpuSeconds() - start;
     }
     const double count = static_cast<double>(seconds) * perSecond;
