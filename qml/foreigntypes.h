@@ -7,7 +7,6 @@
 #include "connection/mqtterror.h"
 #include "connection/mqttlistener.h"
 #include "connection/mqttmessage.h"
-#include "jsonsettingsvalues.h"
 #include "service/mqttrequest.h"
 #include "service/mqttservice.h"
 #include "settings/jsonsettings.h"
@@ -43,17 +42,15 @@ struct MqttReplyForeign
     QML_FOREIGN(MqttReply)
 };
 
+// The bases of QML's MqttService, JsonSettings, MqttConnection, MqttHandler and MqttLoop, as
+// properties have them.
+
 struct JsonSettingsForeign
 {
     Q_GADGET
-    QML_NAMED_ELEMENT(JsonSettings)
-    QML_UNCREATABLE("it belongs to a MqttService: service.state")
+    QML_ANONYMOUS
     QML_FOREIGN(JsonSettings)
-    QML_EXTENDED(JsonSettingsValues)
 };
-
-// The bases of QML's MqttService, MqttConnection, MqttHandler and MqttLoop, as properties have
-// them.
 
 struct MqttConnectionForeign
 {

@@ -147,9 +147,8 @@ QString take(MqttPublishOptions &options, const QString &name, const QVariant &v
 
 std::optional<MqttPublishOptions> publishOptions(const QJSValue &object, QString *error)
 {
-    MqttPublishOptions options;
     if (object.isUndefined())
-        return options;
+        return MqttPublishOptions();
     const std::optional<QVariant> value = fromJavaScript(object, u"options"_s, error);
     if (!value)
         return {};
@@ -157,8 +156,13 @@ std::optional<MqttPublishOptions> publishOptions(const QJSValue &object, QString
         *error = u"options must be an object, as { retain: true }"_s;
         return {};
     }
-    const QVariantMap given = value->toMap();
-    for (auto it = given.begin(); it != given.end(); ++it) {
+    return publishOptions(value->toMap(), error);
+}
+
+std::optional<MqttPublishOptions> publishOptions(const QVariantMap &members, QString *error)
+{
+    MqttPublishOptions options;
+    for (auto it = members.begin(); it != members.end(); ++it) {
         *error = take(options, it.key(), it.value());
         if (!error->isEmpty())
             return {};

@@ -5,6 +5,7 @@
 #include "connection/mqttpublishoptions.h"
 
 #include <QJSValue>
+#include <QVariantMap>
 
 #include <optional>
 
@@ -14,6 +15,9 @@ namespace mqtt {
 /// durations are seconds or text as "1h30m". Undefined stands for no options. Nothing, and what is
 /// wrong with which member in *error.
 [[nodiscard]] std::optional<MqttPublishOptions> publishOptions(const QJSValue &object,
+                                                               QString *error);
+/// The same from its members.
+[[nodiscard]] std::optional<MqttPublishOptions> publishOptions(const QVariantMap &members,
                                                                QString *error);
 
 } // namespace mqtt

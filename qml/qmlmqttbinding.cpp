@@ -5,7 +5,9 @@
 #include "durationtext.h"
 #include "jsvalue.h"
 #include "messagefield.h"
+#include "qosnumber.h"
 
+#include <QMetaProperty>
 #include <QQmlInfo>
 #include <QScopedValueRollback>
 
@@ -68,9 +70,10 @@ void QmlMqttBinding::setGlobal(bool global)
     Q_EMIT topicChanged();
 }
 
-void QmlMqttBinding::setQos(Mqtt::QoS qos)
+void QmlMqttBinding::setQos(int number)
 {
-    if (qos == this->qos())
+    Mqtt::QoS qos{};
+    if (!mqtt::readQos(this, number, &qos) || qos == m_feed.qos())
         return;
     m_feed.setQos(qos);
     Q_EMIT topicChanged();
@@ -175,8 +178,11 @@ void QmlMqttBinding::take(const MqttMessage &message)
         return;
     }
     setError({});
+    const bool isFirst = !m_freshness.hasValue();
     m_freshness.note();
     follow(m_value.take(*value));
+    if (isFirst)
+        updateTarget();
 }
 
 /// The payload as the property's type takes it.
@@ -279,11 +285,39 @@ void QmlMqttBinding::updateAvailable()
     if (!m_complete)
         return;
     const bool available = isAvailable();
-    disableTarget(m_autoDisable && !available);
     if (!available)
         follow(m_value.giveUp());
+    updateTarget();
     if (std::exchange(m_wasAvailable, available) != available)
         Q_EMIT availableChanged();
+}
+
+void QmlMqttBinding::updateTarget()
+{
+    if (!m_complete || !m_target.isWritable())
+        return;
+    if (!m_autoDisable) {
+        disableTarget(false);
+        return;
+    }
+    const bool isTold = tellTarget("offline", !isOnline());
+    disableTarget(!isTold && !isAvailable());
+    tellTarget("stale", isStale());
+    tellTarget("pending", isPending());
+    tellTarget("known", topic().isEmpty() || m_freshness.hasValue());
+}
+
+/// False where the object has no such property.
+bool QmlMqttBinding::tellTarget(const char *name, bool value)
+{
+    QObject *object = m_target.object();
+    const QMetaObject *type = object->metaObject();
+    const QMetaProperty property = type->property(type->indexOfProperty(name));
+    if (property.typeId() != QMetaType::Bool || !property.isWritable() ||
+        m_target.name() == QLatin1String(name))
+        return false;
+    property.write(object, value); // what is bound to it stays bound
+    return true;
 }
 
 void QmlMqttBinding::disableTarget(bool disable)
@@ -301,8 +335,10 @@ void QmlMqttBinding::disableTarget(bool disable)
 
 void QmlMqttBinding::updatePending()
 {
-    if (std::exchange(m_wasPending, isPending()) != isPending())
-        Q_EMIT pendingChanged();
+    if (std::exchange(m_wasPending, isPending()) == isPending())
+        return;
+    updateTarget();
+    Q_EMIT pendingChanged();
 }
 
 void QmlMqttBinding::setError(const QString &error)

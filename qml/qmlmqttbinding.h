@@ -26,8 +26,9 @@
 ///
 /// While the broker is away, or the last message is older than `staleAfter`, nothing is published,
 /// as nobody knows what it would change: the property goes back at once, and the object with it is
-/// disabled, if it has a property `enabled`. Where that one is bound already, set autoDisable to
-/// false and use `available`.
+/// disabled, if it has a property `enabled`. An object that can show it, as the controls of
+/// MqttService.Dashboard, is told instead: by its properties `offline`, `stale`, `pending`, and
+/// `known`, which is false until the first message. With autoDisable off it is left alone.
 ///
 /// Payloads are read and written by the type of the property: bool, number, text, else as JSON. It
 /// finds its connection as MqttTopic does.
@@ -42,7 +43,7 @@ class QmlMqttBinding : public QObject, public QQmlPropertyValueSource, public QQ
     Q_PROPERTY(
         MqttConnection *connection READ connection WRITE setConnection NOTIFY connectionChanged)
     Q_PROPERTY(bool global READ isGlobal WRITE setGlobal NOTIFY topicChanged)
-    Q_PROPERTY(Mqtt::QoS qos READ qos WRITE setQos NOTIFY topicChanged)
+    Q_PROPERTY(int qos READ qos WRITE setQos NOTIFY topicChanged)
     Q_PROPERTY(bool retain MEMBER m_retain NOTIFY optionsChanged)
     Q_PROPERTY(QVariant defaultValue MEMBER m_defaultValue NOTIFY optionsChanged)
     Q_PROPERTY(QString onPayload MEMBER m_onPayload NOTIFY optionsChanged)
@@ -70,8 +71,8 @@ public:
     [[nodiscard]] bool isGlobal() const { return m_feed.isGlobal(); }
     void setGlobal(bool global);
     /// Of the subscription and of the commands.
-    [[nodiscard]] Mqtt::QoS qos() const { return m_feed.qos(); }
-    void setQos(Mqtt::QoS qos);
+    [[nodiscard]] int qos() const { return static_cast<int>(m_feed.qos()); }
+    void setQos(int number);
 
     [[nodiscard]] bool isOptimistic() const { return m_options.optimistic; }
     void setOptimistic(bool optimistic);
@@ -122,6 +123,8 @@ private:
     void applyOptions();
     void updateAvailable();
     void updatePending();
+    void updateTarget();
+    bool tellTarget(const char *name, bool value);
     void disableTarget(bool disable);
     void setError(const QString &error);
 

@@ -3,6 +3,7 @@
 #include "qmlmqtthandler.h"
 
 #include "jsvalue.h"
+#include "qosnumber.h"
 #include "scriptpromise.h"
 
 #include <QPromise>
@@ -20,6 +21,13 @@ QmlMqttHandler::QmlMqttHandler(QObject *parent)
     connect(this, &MqttHandler::received, this, [this](const MqttMessage &message) {
         m_errors.guard([&] { Q_EMIT received(message); });
     });
+}
+
+void QmlMqttHandler::setQosNumber(int number)
+{
+    Mqtt::QoS qos{};
+    if (mqtt::readQos(this, number, &qos))
+        setQos(qos);
 }
 
 void QmlMqttHandler::setRespond(const QJSValue &function)

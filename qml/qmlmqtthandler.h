@@ -17,10 +17,14 @@ class QmlMqttHandler : public MqttHandler, public QQmlParserStatus
 {
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
+    Q_PROPERTY(int qos READ qosNumber WRITE setQosNumber NOTIFY qosChanged)
     Q_PROPERTY(QJSValue respond READ respond WRITE setRespond NOTIFY respondChanged)
     QML_NAMED_ELEMENT(MqttHandler)
 public:
     explicit QmlMqttHandler(QObject *parent = nullptr);
+
+    [[nodiscard]] int qosNumber() const { return static_cast<int>(qos()); }
+    void setQosNumber(int number);
 
     /// A function that takes the message and returns the answer to it, as a slot that returns a
     /// value: what publish() takes, or a promise of it. What it throws is answered as an error.

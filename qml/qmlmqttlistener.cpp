@@ -2,10 +2,19 @@
 // SPDX-License-Identifier: MIT
 #include "qmlmqttlistener.h"
 
+#include "qosnumber.h"
+
 QmlMqttListener::QmlMqttListener(QObject *parent)
     : MqttListener(parent)
 {
     connect(this, &MqttListener::received, this, [this](const MqttMessage &message) {
         m_errors.guard([&] { Q_EMIT received(message); });
     });
+}
+
+void QmlMqttListener::setQosNumber(int number)
+{
+    Mqtt::QoS qos{};
+    if (mqtt::readQos(this, number, &qos))
+        setQos(qos);
 }

@@ -14,9 +14,13 @@ class QmlMqttListener : public MqttListener, public QQmlParserStatus
 {
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
+    Q_PROPERTY(int qos READ qosNumber WRITE setQosNumber NOTIFY qosChanged)
     QML_NAMED_ELEMENT(MqttListener)
 public:
     explicit QmlMqttListener(QObject *parent = nullptr);
+
+    [[nodiscard]] int qosNumber() const { return static_cast<int>(qos()); }
+    void setQosNumber(int number);
 
     void classBegin() override { m_errors.watch(this); }
     void componentComplete() override {}

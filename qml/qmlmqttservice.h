@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "qmljsonsettings.h"
 #include "service/mqttservice.h"
 
 #include <QJSValue>
@@ -20,6 +21,7 @@ class QmlMqttService : public MqttService, public QQmlParserStatus
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(bool autoStart READ isAutoStart WRITE setAutoStart NOTIFY autoStartChanged)
+    Q_PROPERTY(QmlJsonSettings *state READ state CONSTANT)
     Q_PROPERTY(QQmlListProperty<QObject> data READ data CONSTANT)
     Q_CLASSINFO("DefaultProperty", "data")
     QML_NAMED_ELEMENT(MqttService)
@@ -30,6 +32,7 @@ public:
     [[nodiscard]] bool isAutoStart() const { return m_autoStart; }
     void setAutoStart(bool autoStart);
 
+    [[nodiscard]] QmlJsonSettings *state() { return &m_state; }
     [[nodiscard]] QQmlListProperty<QObject> data();
 
     /// False after an error, which has been logged.
@@ -66,6 +69,7 @@ Q_SIGNALS:
 private:
     void startByItself();
 
+    QmlJsonSettings m_state{MqttService::state(), nullptr};
     bool m_autoStart = true;
     QList<QObject *> m_data;
 };

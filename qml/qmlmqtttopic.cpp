@@ -5,6 +5,7 @@
 #include "durationtext.h"
 #include "messagefield.h"
 #include "publishing.h"
+#include "qosnumber.h"
 
 #include <limits>
 
@@ -66,9 +67,10 @@ void QmlMqttTopic::setGlobal(bool global)
     Q_EMIT topicChanged();
 }
 
-void QmlMqttTopic::setQos(Mqtt::QoS qos)
+void QmlMqttTopic::setQos(int number)
 {
-    if (qos == this->qos())
+    Mqtt::QoS qos{};
+    if (!mqtt::readQos(this, number, &qos) || qos == m_feed.qos())
         return;
     m_feed.setQos(qos);
     Q_EMIT topicChanged();

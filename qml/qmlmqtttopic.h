@@ -30,7 +30,7 @@ class QmlMqttTopic : public QObject, public QQmlParserStatus
     Q_PROPERTY(
         MqttConnection *connection READ connection WRITE setConnection NOTIFY connectionChanged)
     Q_PROPERTY(bool global READ isGlobal WRITE setGlobal NOTIFY topicChanged)
-    Q_PROPERTY(Mqtt::QoS qos READ qos WRITE setQos NOTIFY topicChanged)
+    Q_PROPERTY(int qos READ qos WRITE setQos NOTIFY topicChanged)
     Q_PROPERTY(QString staleAfter READ staleAfter WRITE setStaleAfter NOTIFY staleAfterChanged)
     Q_PROPERTY(QVariant value READ value NOTIFY messageChanged)
     Q_PROPERTY(QString text READ text NOTIFY messageChanged)
@@ -65,8 +65,8 @@ public:
     void setConnection(MqttConnection *connection);
     [[nodiscard]] bool isGlobal() const { return m_feed.isGlobal(); }
     void setGlobal(bool global);
-    [[nodiscard]] Mqtt::QoS qos() const { return m_feed.qos(); }
-    void setQos(Mqtt::QoS qos);
+    [[nodiscard]] int qos() const { return static_cast<int>(m_feed.qos()); }
+    void setQos(int number);
 
     /// A value older than this is stale: "10m". Empty, the default: never.
     [[nodiscard]] QString staleAfter() const { return m_staleAfter; }

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "requestoptions.h"
 
+#include "jsvalue.h"
 #include "publishoptions.h"
 #include "settings/duration.h"
-
-#include <QJSEngine>
 
 using namespace Qt::StringLiterals;
 
@@ -20,7 +19,10 @@ std::optional<MqttRequestOptions> requestOptions(const QJSValue &object, QString
         *error = u"options must be an object, as { timeout: '5s' }"_s;
         return {};
     }
-    QVariantMap members = object.toVariant().toMap();
+    const std::optional<QVariant> given = fromJavaScript(object, u"options"_s, error);
+    if (!given)
+        return {};
+    QVariantMap members = given->toMap();
     if (const QVariant timeout = members.take(u"timeout"_s); timeout.isValid()) {
         const auto read = durationFromJson(QJsonValue::fromVariant(timeout), error);
         if (!read || read->count() < 1) {
@@ -40,9 +42,7 @@ std::optional<MqttRequestOptions> requestOptions(const QJSValue &object, QString
     }
     if (members.isEmpty())
         return options;
-    QJSEngine engine;
-    const std::optional<MqttPublishOptions> read =
-        publishOptions(engine.toScriptValue(members), error);
+    const std::optional<MqttPublishOptions> read = publishOptions(members, error);
     if (!read)
         return {};
     if (members.contains(u"qos"_s))

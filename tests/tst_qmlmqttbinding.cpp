@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whenNotOptimisticThePropertyWaitsForTheState();
     void whatIsDraggedIsSentAtLeastWithItsLastValue();
     void offlineTheObjectIsDisabledAndChangesAreTakenBack();
+    void anObjectThatShowsItsStateIsTold();
     void whenStaleTheObjectIsDisabledUntilTheNextMessage();
     void withoutAutoDisableTheObjectIsLeftAlone();
     void payloadsFollowTheTypeOfTheProperty_data();
@@ -159,6 +160,27 @@ void QmlMqttBindingTest::offlineTheObjectIsDisabledAndChangesAreTakenBack()
     QCOMPARE(value(u"broker.queued"_s), 0);
 }
 
+void QmlMqttBindingTest::anObjectThatShowsItsStateIsTold()
+{
+    QVERIFY(create("property bool offline; property bool stale; property bool pending\n"
+                   "property bool known: true\n"
+                   "MqttBinding on checked { topic: 'lamp'; commandTopic: 'lamp/set'\n"
+                   "  staleAfter: '300ms' }"));
+    QCOMPARE(value(u"object.offline"_s), true);
+    QCOMPARE(value(u"object.enabled"_s), true);
+    QCOMPARE(value(u"object.known"_s), false);
+    QTRY_COMPARE(value(u"object.offline"_s), false);
+    QTRY_VERIFY((m_wire->publish(u"lamp"_s, "0"), value(u"object.known"_s).toBool()));
+    value(u"object.checked = true"_s);
+    QCOMPARE(value(u"object.pending"_s), true);
+    m_wire->publish(u"lamp"_s, "1");
+    QTRY_COMPARE(value(u"object.pending"_s), false);
+    QTRY_COMPARE(value(u"object.stale"_s), true);
+    m_broker.stop();
+    QTRY_COMPARE(value(u"object.offline"_s), true);
+    QCOMPARE(value(u"object.enabled"_s), true);
+}
+
 void QmlMqttBindingTest::whenStaleTheObjectIsDisabledUntilTheNextMessage()
 {
     QVERIFY(create("property alias stale: it.stale\n"
@@ -288,7 +310,7 @@ void QmlMqttBindingTest::anInvalidTopicIsAClearError()
                    "MqttBinding on checked { id: it; topic: 'a/#/b' }"));
     QVERIFY2(value(u"object.error"_s).toString().contains(u"'a/#/b'"_s),
              qPrintable(value(u"object.error"_s).toString()));
-    QVERIFY2(m_rig->warnings().join(u'\n').contains(u"test.qml:11"_s),
+    QVERIFY2(m_rig->warnings().join(u'\n').contains(u"test.qml:12"_s),
              qPrintable(m_rig->warnings().join(u'\n')));
 }
 

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void whatTheFunctionThrowsIsAnsweredAndCounted();
     void aPromiseThatIsRejectedIsAnsweredAsAnError();
     void whatIsNoFunctionIsRefused();
+    void qosIsANumber();
     void aRequestIsAPromise();
     void aRequestThatFailsIsRejected();
     void wrongRequestsAreThrown_data();
@@ -161,14 +162,31 @@ void QmlMqttServiceTest::whatIsNoFunctionIsRefused()
              qPrintable(m_rig->warnings().join(u'\n')));
 }
 
+void QmlMqttServiceTest::qosIsANumber()
+{
+    MqttService *service =
+        create("property alias topic: topic\nproperty alias heard: heard\n"
+               "MqttHandler { topic: 'ask'; qos: 1 }\n"
+               "MqttTopic { id: topic; topic: 'a'; qos: 2 }\n"
+               "MqttListener { id: heard; filters: 'b'; qos: Mqtt.AtLeastOnce }");
+    QVERIFY2(service, qPrintable(m_rig->errors()));
+    QCOMPARE(service->handlers().first()->qos(), Mqtt::QoS::AtLeastOnce);
+    QCOMPARE(value(u"topic.qos"_s), 2);
+    QCOMPARE(value(u"heard.qos"_s), 1);
+    value(u"topic.qos = 3"_s);
+    QCOMPARE(value(u"topic.qos"_s), 2);
+    QVERIFY2(m_rig->warnings().join(u'\n').contains(u"qos is 3; allowed are 0, 1 and 2"_s),
+             qPrintable(m_rig->warnings().join(u'\n')));
+}
+
 void QmlMqttServiceTest::aRequestIsAPromise()
 {
     MqttService *service =
         create("property var answer\nMqttHandler { topic: 'ask'; respond: m => m.text }");
     QVERIFY(service);
     QTRY_VERIFY(service->isOnline());
-    value(u"(async function() { const a = await request('service/calc/ask', 'x', { timeout: '5s', "
-          "qos: 2 });\n answer = [a.text, a.topic !== ''] })()"_s);
+    value(u"request('service/calc/ask', 'x', { timeout: '5s', qos: 2 })"
+          ".then(a => answer = [a.text, a.topic !== ''])"_s);
     QTRY_COMPARE(value(u"answer"_s).toList(), (QVariantList{u"x"_s, true}));
 }
 

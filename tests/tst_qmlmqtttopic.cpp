@@ -167,7 +167,7 @@ void QmlMqttTopicTest::itIsStaleAfterItsTime()
     QCOMPARE(value(u"it.number"_s), QVariant(1.0));
     value(u"it.staleAfter = 'soon'"_s);
     QCOMPARE(value(u"it.staleAfter"_s), QVariant(u"30ms"_s));
-    QVERIFY2(m_rig->warnings().join(u'\n').contains(u"test.qml:4"_s),
+    QVERIFY2(m_rig->warnings().join(u'\n').contains(u"test.qml:5"_s),
              qPrintable(m_rig->warnings().join(u'\n')));
     value(u"it.staleAfter = ''"_s);
     QCOMPARE(value(u"it.stale"_s), false);

@@ -96,7 +96,7 @@ void RunWatchTest::aChangedComponentIsLoaded()
     m_program->writeFile(u"Answer.qml"_s,
                          "import QtQml\nQtObject { property string text: 'one' }\n");
     const QString file = m_program->writeFile(
-        u"b.qml"_s, "import MqttService\nMqttService { name: 'parts'\n"
+        u"b.qml"_s, "import QtQml\nimport MqttService\nMqttService { name: 'parts'\n"
                     "  property Answer answer: Answer {}\n"
                     "  onOnlineChanged: tell()\n  Component.onCompleted: tell()\n"
                     "  function tell() { if (online) publish('answer', answer.text) } }\n");

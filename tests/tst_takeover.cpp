@@ -18,6 +18,8 @@ private Q_SLOTS:
     void init();
 
     void aServiceTakesOverTheLinkOfAnother();
+    void whatTheBrokerKeepsComesAgain();
+    void nothingIsMissedMeanwhile();
     void aServiceOfAnotherIdentityStartsWhenTheOtherHasStopped();
     void aServiceThatCannotStartTakesNothing();
 
@@ -73,6 +75,52 @@ void TakeOverTest::aServiceTakesOverTheLinkOfAnother()
     QTRY_VERIFY(!second.isEnabled());
     second.stop();
     QTRY_COMPARE(m_wire->last(u"service/twin/online"_s), "0");
+}
+
+void TakeOverTest::whatTheBrokerKeepsComesAgain()
+{
+    auto first = std::make_unique<MqttService>(u"heir"_s);
+    MqttService second(u"heir"_s);
+    QStringList heard;
+    const auto hear = [&heard](const QString &text) { heard.append(text); };
+    first->setBrokerOptions(options());
+    second.setBrokerOptions(options());
+    first->handle(u"kept"_s, hear);
+    second.handle(u"kept"_s, hear);
+    QVERIFY(first->start().isOk());
+    first->publish(u"kept"_s, u"x"_s, {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+    QTRY_COMPARE(heard, QStringList{u"x"_s});
+    second.takeOver(first.get());
+    QVERIFY(second.start().isOk());
+    first.reset();
+    QTRY_COMPARE(heard, (QStringList{u"x"_s, u"x"_s}));
+}
+
+void TakeOverTest::nothingIsMissedMeanwhile()
+{
+    QSet<QString> heard;
+    const auto make = [&] {
+        auto service = std::make_unique<MqttService>(u"busy"_s);
+        service->setBrokerOptions(options());
+        service->handle(u"ask"_s, [&heard](const QString &text) { heard.insert(text); })
+            ->setQos(Mqtt::QoS::AtLeastOnce);
+        return service;
+    };
+    std::unique_ptr<MqttService> service = make();
+    QVERIFY(service->start().isOk());
+    QTRY_COMPARE(m_wire->last(u"service/busy/online"_s), "1");
+    for (int i = 0; i < 500; ++i) {
+        m_wire->publish(u"service/busy/ask"_s, QByteArray::number(i));
+        if (i % 10 == 0)
+            QCoreApplication::processEvents();
+        if (i % 100 == 50) {
+            std::unique_ptr<MqttService> next = make();
+            next->takeOver(service.get());
+            QVERIFY(next->start().isOk());
+            service = std::move(next);
+        }
+    }
+    QTRY_COMPARE(heard.size(), 500);
 }
 
 void TakeOverTest::aServiceOfAnotherIdentityStartsWhenTheOtherHasStopped()

@@ -455,3 +455,8 @@ void MqttConnection::unsubscribe(quint64 subscription)
 {
     d->unsubscribe(subscription);
 }
+
+void MqttConnection::refreshRetained()
+{
+    d->refreshRetained();
+}

@@ -145,6 +145,8 @@ public:
                      const MqttSubscribeOptions &options);
     /// Safe inside a receiver; it is not called again.
     void unsubscribe(quint64 subscription);
+    /// Asks the broker anew for the messages it keeps: who wants them gets them again.
+    void refreshRetained();
 
 Q_SIGNALS:
     void stateChanged();

@@ -70,6 +70,7 @@ public:
     bool resubscribe(quint64 subscription, const QString &filter,
                      const MqttSubscribeOptions &options);
     void unsubscribe(quint64 subscription);
+    void refreshRetained();
 
 private:
     struct Wish

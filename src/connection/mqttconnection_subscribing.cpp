@@ -115,6 +115,14 @@ void MqttConnectionPrivate::unsubscribe(quint64 subscription)
     unsubscribeStale();
 }
 
+void MqttConnectionPrivate::refreshRetained()
+{
+    if (!link.isUp() || state == MqttConnection::State::Closing)
+        return;
+    m_subscriptions.forgetRetained();
+    subscribeDue();
+}
+
 MqttConnectionPrivate::Wish MqttConnectionPrivate::want(const QString &filter,
                                                         const MqttSubscribeOptions &options)
 {

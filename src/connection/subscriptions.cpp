@@ -72,6 +72,12 @@ void Subscriptions::connected(bool sessionRestored)
     }
 }
 
+void Subscriptions::forgetRetained()
+{
+    for (auto &[name, filter] : m_filters)
+        filter->sentRetained = filter->shared;
+}
+
 QList<Subscriptions::Filter *> Subscriptions::due(qsizetype limit) const
 {
     QList<Filter *> result;

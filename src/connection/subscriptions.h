@@ -69,6 +69,10 @@ public:
     /// A connection is up. Without the session of before nothing is subscribed any more.
     void connected(bool sessionRestored);
 
+    /// Retained messages are to be asked for again, where they are wanted and can be had: not by
+    /// shared subscriptions.
+    void forgetRetained();
+
     /// Filters for which SUBSCRIBE has to be sent, in the order in which they were first wanted,
     /// and at most so many.
     [[nodiscard]] QList<Filter *>

@@ -44,7 +44,7 @@ QString makeClientId(const QString &name)
 
 MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name)
     : q(service)
-    , connection(std::make_unique<MqttConnection>())
+    , connection(std::make_shared<MqttConnection>())
     , name(name)
     , ownClientId(makeClientId(name))
 {
@@ -120,17 +120,20 @@ MqttError MqttServicePrivate::start()
         qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
                                 "anew each run; set one to find it again";
     }
-    if (predecessor && predecessor->isRunning() && !takeLink()) {
-        waitForPredecessor();
+    const QPointer<MqttService> before = std::exchange(predecessor, nullptr);
+    const bool isTakingOver = before && before->isRunning();
+    if (isTakingOver && !takeLink(of(before))) {
+        waitFor(before);
         return {};
     }
-    predecessor = nullptr;
     phase = Phase::Running;
     if (broker.role != BrokerOptions::Role::PublisherOnly)
         subscribeEnabled();
     subscribeListed();
     for (const auto &[sequence, handler] : std::map(handlers))
         handler->d->update();
+    if (isTakingOver)
+        of(before)->leaveLink();
     const BrokerOptions options = connectOptions();
     requests->setOwnTopic(q->baseTopic() % u"rr/"_s % options.clientId);
     connection->setOptions(options);
@@ -139,16 +142,18 @@ MqttError MqttServicePrivate::start()
         statisticsTimer.start();
     updateLoops();
     Q_EMIT q->runningChanged();
-    if (connection->isOnline()) // taken over
+    if (isTakingOver && connection->isOnline()) {
+        connection->refreshRetained();
         onOnlineChanged();
+    }
     return {};
 }
 
-/// From the predecessor, with all that waits there; false, and nothing happened, when this service
-/// would connect otherwise.
-bool MqttServicePrivate::takeLink()
+/// From another service, with all that waits there; it keeps its subscriptions until leaveLink(),
+/// so that nothing is missed. False, and nothing happened, when this service would connect
+/// otherwise.
+bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
 {
-    MqttServicePrivate *const other = of(predecessor);
     const QString idBefore = std::exchange(ownClientId, other->ownClientId);
     if (connectOptions() != other->connection->options()) {
         ownClientId = idBefore;
@@ -156,33 +161,37 @@ bool MqttServicePrivate::takeLink()
     }
     other->requests->fail({MqttError::Code::NotRunning, u"another service took the place"_s});
     other->flushCollected();
-    other->unsubscribeAll();
     other->onlineTimer.stop();
     other->statisticsTimer.stop();
     other->m_hasBeenOnline = false;
     other->phase = Phase::Stopped;
     other->updateLoops();
-    Q_EMIT predecessor->runningChanged();
-
-    for (MqttServicePrivate *service : {this, other}) {
-        service->requests.reset();
-        service->connection->disconnect(service->q);
-    }
-    std::swap(connection, other->connection);
+    other->connection->disconnect(other->q);
+    requests.reset();
+    connection = other->connection;
     attachLink();
-    other->attachLink();
     enabled = other->enabled;
     Q_EMIT q->connectionChanged();
-    Q_EMIT other->q->connectionChanged();
     return true;
 }
 
+/// The other half of takeLink().
+void MqttServicePrivate::leaveLink()
+{
+    unsubscribeAll();
+    requests.reset();
+    connection = std::make_shared<MqttConnection>();
+    attachLink();
+    Q_EMIT q->connectionChanged();
+    Q_EMIT q->runningChanged();
+}
+
 /// Two services of one name at a time would take each other's place at the broker.
-void MqttServicePrivate::waitForPredecessor()
+void MqttServicePrivate::waitFor(MqttService *other)
 {
     QObject::connect(
-        predecessor, &MqttService::stopped, q, [this] { start(); }, Qt::SingleShotConnection);
-    std::exchange(predecessor, nullptr)->stop();
+        other, &MqttService::stopped, q, [this] { start(); }, Qt::SingleShotConnection);
+    other->stop();
 }
 
 MqttError MqttServicePrivate::prepare()

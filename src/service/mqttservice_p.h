@@ -31,7 +31,7 @@ public:
     enum class Phase { Stopped, Running, Stopping };
 
     MqttService *const q;
-    std::unique_ptr<MqttConnection> connection; // never null
+    std::shared_ptr<MqttConnection> connection; // never null; two have it while one takes over
 
     // Identity and configuration
     QString name;
@@ -150,8 +150,9 @@ public:
 
 private:
     void attachLink();
-    [[nodiscard]] bool takeLink();
-    void waitForPredecessor();
+    [[nodiscard]] bool takeLink(MqttServicePrivate *other);
+    void leaveLink();
+    void waitFor(MqttService *other);
     [[nodiscard]] MqttError prepare();
     [[nodiscard]] MqttError bindDeclared();
     [[nodiscard]] MqttError bindOne(const QByteArray &kind, const QByteArray &declaration,

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "settings/jsonsettings.h"
+
+#include <QJSValue>
+#include <QObject>
+#include <qqmlregistration.h>
+
+/// QML's view of a JsonSettings: service.state. A binding on state.value("a/b") or
+/// state.contains("a/b") is evaluated again when a value changes.
+class QmlJsonSettings : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QJSValue value READ value NOTIFY valueChanged)
+    Q_PROPERTY(QJSValue contains READ contains NOTIFY valueChanged)
+    Q_PROPERTY(QString fileName READ fileName NOTIFY fileNameChanged)
+    Q_PROPERTY(JsonSettings::Status status READ status NOTIFY statusChanged)
+    Q_PROPERTY(QString errorString READ errorString NOTIFY statusChanged)
+    QML_NAMED_ELEMENT(JsonSettings)
+    QML_UNCREATABLE("it belongs to a MqttService: service.state")
+public:
+    QmlJsonSettings(JsonSettings *settings, QObject *parent);
+
+    // Functions, as they are called in QML: reading one notes who has to ask again.
+
+    [[nodiscard]] QJSValue value() const { return function(QStringLiteral("read")); }
+    [[nodiscard]] QJSValue contains() const { return function(QStringLiteral("has")); }
+
+    Q_INVOKABLE QVariant read(const QString &key, const QJSValue &defaultValue = {}) const;
+    Q_INVOKABLE bool has(const QString &key) const { return m_settings->contains(key); }
+
+    /// Throws for what cannot be kept, as undefined.
+    Q_INVOKABLE void setValue(const QString &key, const QJSValue &value);
+    Q_INVOKABLE bool setPath(const QStringList &path, const QJSValue &value);
+    [[nodiscard]] Q_INVOKABLE QVariant getPath(const QStringList &path,
+                                               const QJSValue &defaultValue = {}) const;
+    Q_INVOKABLE void remove(const QString &key) { m_settings->remove(key); }
+    Q_INVOKABLE void clear() { m_settings->clear(); }
+    [[nodiscard]] Q_INVOKABLE QStringList childKeys() const { return m_settings->childKeys(); }
+    [[nodiscard]] Q_INVOKABLE QStringList childGroups() const { return m_settings->childGroups(); }
+    [[nodiscard]] Q_INVOKABLE QStringList allKeys() const { return m_settings->allKeys(); }
+    Q_INVOKABLE bool save() { return m_settings->save(); }
+    Q_INVOKABLE void sync() { m_settings->sync(); }
+
+    [[nodiscard]] QString fileName() const { return m_settings->fileName(); }
+    [[nodiscard]] JsonSettings::Status status() const { return m_settings->status(); }
+    [[nodiscard]] QString errorString() const { return m_settings->errorString(); }
+
+Q_SIGNALS:
+    /// Those of JsonSettings.
+    void valueChanged(const QString &path);
+    void errorOccurred(const QString &message);
+    void statusChanged();
+    void fileNameChanged();
+
+private:
+    [[nodiscard]] QJSValue function(const QString &name) const;
+
+    JsonSettings *const m_settings;
+};
