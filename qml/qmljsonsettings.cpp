@@ -14,6 +14,7 @@ QmlJsonSettings::QmlJsonSettings(JsonSettings *settings, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
 {
+    QJSEngine::setObjectOwnership(this, QJSEngine::CppOwnership);
     connect(settings, &JsonSettings::valueChanged, this, &QmlJsonSettings::valueChanged);
     connect(settings, &JsonSettings::errorOccurred, this, &QmlJsonSettings::errorOccurred);
     connect(settings, &JsonSettings::statusChanged, this, &QmlJsonSettings::statusChanged);

@@ -337,6 +337,8 @@ void QmlMqttServiceTest::stateInABindingIsEvaluatedAgain()
     QVERIFY(service);
     QCOMPARE(value(u"target"_s), 20);
     QCOMPARE(value(u"known"_s), false);
+    value(u"gc()"_s);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     value(u"state.setValue('heating/target', 21)"_s);
     QCOMPARE(value(u"target"_s), 21);
     QCOMPARE(value(u"known"_s), true);
