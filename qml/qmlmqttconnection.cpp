@@ -91,11 +91,9 @@ void QmlMqttConnection::apply()
 {
     if (!m_complete)
         return;
-    BrokerOptions options = MqttConnection::options();
-    options.userName = {};
-    options.password = {};
-    const QString url = m_url.isEmpty() ? mqtt::defaultBroker(qmlEngine(this)) : m_url;
-    const QString error = options.setUrls({url}).text();
+    BrokerOptions options =
+        m_url.isEmpty() ? mqtt::defaultBroker(qmlEngine(this)) : BrokerOptions();
+    const QString error = m_url.isEmpty() ? QString() : options.setUrls({m_url}).text();
     if (!m_userName.isEmpty())
         options.userName = m_userName;
     if (!m_password.isEmpty())

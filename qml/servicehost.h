@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/brokeroptions.h"
+
 #include <QQmlEngine>
 #include <QVariant>
 
@@ -31,16 +33,16 @@ inline ServiceHost serviceHost(const QQmlEngine *engine)
 
 inline constexpr const char *DefaultBrokerProperty = "mqttDefaultBroker";
 
-/// The URL of the broker for connections that name none.
-inline void setDefaultBroker(QQmlEngine *engine, const QString &url)
+/// For connections that name no broker.
+inline void setDefaultBroker(QQmlEngine *engine, const BrokerOptions &options)
 {
-    engine->setProperty(DefaultBrokerProperty, url);
+    engine->setProperty(DefaultBrokerProperty, QVariant::fromValue(options));
 }
 
-inline QString defaultBroker(const QQmlEngine *engine)
+inline BrokerOptions defaultBroker(const QQmlEngine *engine)
 {
-    const QString url = engine ? engine->property(DefaultBrokerProperty).toString() : QString();
-    return url.isEmpty() ? QStringLiteral("mqtt://localhost") : url;
+    return engine ? engine->property(DefaultBrokerProperty).value<BrokerOptions>()
+                  : BrokerOptions();
 }
 
 } // namespace mqtt

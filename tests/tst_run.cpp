@@ -22,7 +22,9 @@ private Q_SLOTS:
     void severalServicesRunAndStopTogether();
     void aServiceMadeLaterIsConfiguredToo();
     void qtQuitStopsCleanly();
+    void qtExitEndsWithItsCode();
     void findsTheConfigurationInTheFolder();
+    void aConnectionUsesTheBrokerOfTheConfiguration();
 
     void endsWithAReason_data();
     void endsWithAReason();
@@ -191,6 +193,25 @@ MqttService {
     m_wire->publish(u"service/quit/exit"_s, "7");
     QCOMPARE(m_program->finish(), 7);
     QTRY_COMPARE(m_wire->last(u"service/quit/online"_s), "0");
+}
+
+void RunTest::qtExitEndsWithItsCode()
+{
+    const QString file = m_program->writeFile(u"exits.qml"_s, R"(import QtQml
+import MqttService
+MqttService { name: "exits"; Component.onCompleted: Qt.exit(3) }
+)");
+    m_program->start(run(file));
+    QCOMPARE(m_program->finish(), 3);
+}
+
+void RunTest::aConnectionUsesTheBrokerOfTheConfiguration()
+{
+    const QString file = m_program->writeFile(u"link.qml"_s, R"(import MqttService
+MqttConnection { onOnlineChanged: if (online) publish("linked", "yes") }
+)");
+    m_program->start(run(file));
+    QTRY_COMPARE(m_wire->last(u"linked"_s), "yes");
 }
 
 void RunTest::findsTheConfigurationInTheFolder()

@@ -97,6 +97,7 @@ Rectangle {
             spacing: 2
 
             Text {
+                Layout.fillWidth: true
                 text: qsTr("Home")
                 color: Theme.text
                 font.family: Theme.fontFamily
@@ -104,6 +105,7 @@ Rectangle {
                 font.weight: Font.Medium
             }
             Text {
+                Layout.fillWidth: true
                 text: qsTr("Outside %1").arg(outside.valid ? outside.number.toFixed(1) + " °C" : "–")
                 color: Theme.textMuted
                 font.family: Theme.fontFamily
@@ -136,8 +138,6 @@ Rectangle {
                 title: qsTr("Living room")
                 iconName: "thermometer"
                 iconColor: Theme.goodFill
-                stale: living.stale
-                offline: !living.online
 
                 ValueText {
                     width: parent.width

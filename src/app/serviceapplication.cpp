@@ -299,6 +299,20 @@ void ServiceApplication::setConfigOverlay(const QJsonObject &values)
     d->overlay = values;
 }
 
+std::optional<BrokerOptions> ServiceApplication::brokerOptions()
+{
+    MqttService reader(d->form.program); // knows how a configuration becomes options
+    const ServiceConfig config = d->configFor(&reader);
+    if (!config.isValid() || !reader.applyConfig(config).isOk()) {
+        d->end(ConfigurationError);
+        return {};
+    }
+    BrokerOptions options = reader.brokerOptions();
+    options.clientId.clear(); // that of a service
+    options.will.reset();
+    return options;
+}
+
 int ServiceApplication::start(MqttService *service)
 {
     if (!d->takeName(service))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/brokeroptions.h"
 #include "mqttserviceexport.h"
 #include "service/mqttservice.h"
 
@@ -67,6 +68,10 @@ public:
 
     /// Values that go over those of the configuration, as {"broker": {"port": 1884}}.
     void setConfigOverlay(const QJsonObject &values);
+
+    /// The broker of the configuration, for connections beside the services. Nothing after an
+    /// error in it, which has been printed.
+    [[nodiscard]] std::optional<BrokerOptions> brokerOptions();
 
     /// Gives the service its name from the command line and its configuration, and starts it. The
     /// service stays the caller's. Success, or the exit code of an error, which has been printed.

@@ -107,7 +107,9 @@ void QmlProgram::prepare(Version *version)
             qCWarning(lcQml).noquote() << toText(warning);
     });
     connect(&engine, &QQmlEngine::quit, m_application, &ServiceApplication::stop);
-    connect(&engine, &QQmlEngine::exit, m_application, &QCoreApplication::exit);
+    // Queued: while the file is loaded there is no event loop to leave.
+    connect(&engine, &QQmlEngine::exit, m_application, &QCoreApplication::exit,
+            Qt::QueuedConnection);
     mqtt::setDefaultBroker(&engine, m_defaultBroker);
     setServiceHost(&engine, [this, version](MqttService *service) { host(version, service); });
 }

@@ -27,8 +27,8 @@ public:
     QmlProgram(ServiceApplication *application, const QString &file, Stage *stage);
     ~QmlProgram() override;
 
-    /// The URL of the broker for connections that name none.
-    void setDefaultBroker(const QString &url) { m_defaultBroker = url; }
+    /// For connections that name no broker.
+    void setDefaultBroker(const BrokerOptions &options) { m_defaultBroker = options; }
 
     /// The exit code: what is wrong has been printed.
     [[nodiscard]] int load();
@@ -69,7 +69,7 @@ private:
     ServiceApplication *const m_application;
     const QString m_file;
     Stage *const m_stage;
-    QString m_defaultBroker;
+    BrokerOptions m_defaultBroker;
     std::unique_ptr<Version> m_version;
     std::vector<std::unique_ptr<Version>> m_retired; // until their services have stopped
     SourceWatcher m_watcher;

@@ -9,7 +9,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QJsonObject>
 
 #include <cstdio>
 
@@ -42,13 +41,6 @@ void describe(ServiceApplication &application)
         u"after"_s, u"Milliseconds between the first picture and that; 500 by default."_s, u"MS"_s);
 }
 
-QString urlOf(const QJsonObject &overlay)
-{
-    const QJsonObject broker = overlay.value("broker"_L1).toObject();
-    return u"mqtt://%1:%2"_s.arg(broker.value("host"_L1).toString(),
-                                 QString::number(broker.value("port"_L1).toInt()));
-}
-
 } // namespace
 
 int runFile(const QStringList &arguments, Stage *stage)
@@ -78,8 +70,11 @@ int runFile(const QStringList &arguments, Stage *stage)
         if (const QString problem = broker.start(); !problem.isEmpty())
             return fail(problem);
         application.setConfigOverlay(broker.overlay());
-        program.setDefaultBroker(urlOf(broker.overlay()));
     }
+    const std::optional<BrokerOptions> configured = application.brokerOptions();
+    if (!configured)
+        return ServiceApplication::ConfigurationError;
+    program.setDefaultBroker(*configured);
     if (application.isSet(u"watch"_s))
         program.watch(); // before it is read: no change is missed
     if (const int exitCode = program.load())
