@@ -14,7 +14,7 @@ Rectangle {
     id: page
 
     implicitWidth: 1280
-    implicitHeight: 1000
+    implicitHeight: 1140
     color: Theme.background
 
     MqttConnection { id: broker }
@@ -81,6 +81,7 @@ Rectangle {
     Reading { id: power; name: "power" }
     Reading { id: humidity; name: "humidity" }
     MqttTopic { id: online; topic: "service/home/online" }
+    MqttTopic { id: info; topic: "service/home/info" }
     MqttTopic { id: health; topic: "service/home/health" }
 
     RowLayout {
@@ -119,7 +120,7 @@ Rectangle {
         }
         ConnectionIndicator {
             connectionState: broker.online ? "connected" : broker.state === MqttConnection.Closed ? "disconnected" : "connecting"
-            detail: broker.online ? broker.addressText : broker.error
+            detail: broker.online ? broker.host + ":" + broker.port : broker.error
         }
     }
 
@@ -283,7 +284,7 @@ Rectangle {
                 }
             }
             Tile {
-                columnSpan: 3
+                columnSpan: 2
                 rowSpan: 2
 
                 TimeSeriesChart {
@@ -296,29 +297,6 @@ Rectangle {
                     ChartSeries { name: qsTr("Living room"); unit: "°C"; source: livingDay }
                     ChartSeries { name: qsTr("Heating flow"); unit: "°C"; source: flowDay }
                     ChartSeries { name: qsTr("Outside"); unit: "°C"; source: outsideDay }
-                }
-            }
-            ServiceCard {
-                name: "home"
-                description: qsTr("The house itself")
-                iconName: "home"
-                online: broker.online && online.boolean === true
-                switchable: false
-                facts: [
-                    { label: qsTr("Up"), value: health.valid ? Math.round(health.json.uptime ?? 0) : NaN, unit: "s" },
-                    { label: qsTr("Received"), value: health.valid ? health.json.received ?? NaN : NaN }
-                ]
-            }
-            Tile {
-                title: qsTr("Blinds")
-                subtitle: qsTr("South")
-                iconName: "blind"
-
-                HomeSlider {
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width
-                    name: "blinds"
-                    label: qsTr("Position")
                 }
             }
             Tile {
@@ -339,6 +317,41 @@ Rectangle {
                 }
             }
             Tile {
+                title: qsTr("Garden")
+                iconName: "leaf"
+                iconColor: Theme.coldFill
+
+                ValueText {
+                    width: parent.width
+                    value: outside.value
+                    unit: "°C"
+                    decimals: 1
+                    age: outside.age
+                    stale: outside.stale
+                    offline: !outside.online
+                }
+                Sparkline {
+                    anchors.bottom: parent.bottom
+                    width: parent.width
+                    height: 44
+                    color: Theme.coldFill
+                    label: qsTr("Garden, last day")
+                    source: outsideDay
+                }
+            }
+            Tile {
+                title: qsTr("Blinds")
+                subtitle: qsTr("South")
+                iconName: "blind"
+
+                HomeSlider {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width
+                    name: "blinds"
+                    label: qsTr("Position")
+                }
+            }
+            Tile {
                 title: qsTr("Front door")
                 iconName: lock.checked ? "lock" : "door"
                 iconColor: lock.checked ? Theme.goodFill : Theme.warningFill
@@ -352,6 +365,17 @@ Rectangle {
                     onText: qsTr("Locked")
                     offText: qsTr("Open")
                 }
+            }
+            ServiceCard {
+                name: "home"
+                description: qsTr("The house itself")
+                iconName: "home"
+                online: broker.online && online.boolean === true
+                switchable: false
+                facts: [
+                    { label: qsTr("Since"), value: info.valid ? Qt.formatTime(new Date(info.json.started), "hh:mm") : "" },
+                    { label: qsTr("Messages sent"), value: health.valid ? health.json.tx : NaN }
+                ]
             }
         }
     }

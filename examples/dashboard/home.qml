@@ -13,6 +13,7 @@ MqttService {
     id: home
 
     name: "home"
+    healthInterval: "5s"
     onOnlineChanged: if (online) tellAll()
 
     // Everything that can be commanded, and what it is before anyone did.

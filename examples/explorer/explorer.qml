@@ -24,6 +24,11 @@ Rectangle {
     MqttTopic { id: chosen; connection: broker; topic: tree.currentTopic }
     SeriesModel { id: numbers; span: "10m"; limit: 20000 }
     Connections {
+        target: topics
+        enabled: tree.currentTopic === "" && topics.levels > 0
+        function onChanged() { if (topics.levels < 100) tree.expandAll(); }
+    }
+    Connections {
         target: chosen
         function onTopicChanged() { numbers.clear(); }
         function onReceived(message) { numbers.append(message.number); }
@@ -64,7 +69,7 @@ Rectangle {
         }
         ConnectionIndicator {
             connectionState: broker.online ? "connected" : broker.state === MqttConnection.Closed ? "disconnected" : "connecting"
-            detail: broker.online ? broker.addressText : broker.error
+            detail: broker.online ? broker.host + ":" + broker.port : broker.error
         }
     }
 
@@ -142,6 +147,7 @@ Rectangle {
             id: pane
 
             Layout.fillWidth: true
+            Layout.preferredHeight: 250
             offline: !broker.online
             onPublishRequested: (topic, payload, qos, retain) => broker.publish(topic, payload, { qos: qos, retain: retain })
         }

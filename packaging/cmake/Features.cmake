@@ -5,7 +5,7 @@ include(FeatureSummary)
 include(GNUInstallDirs)
 
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network)
-find_package(Qt6 6.4 QUIET OPTIONAL_COMPONENTS Test Qml Quick QuickTest WebSockets Sql)
+find_package(Qt6 6.4 QUIET OPTIONAL_COMPONENTS Test Qml Quick QuickTest WebSockets Sql Widgets)
 find_package(yaml-cpp QUIET)
 
 set(MQTTSERVICE_CLIENT bundled CACHE STRING "The MQTT client: the bundled one, or Qt's own module (qt)")
