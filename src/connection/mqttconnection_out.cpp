@@ -3,6 +3,7 @@
 #include "connection/connectionlog.h"
 #include "connection/mqttconnection_p.h"
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 
 #include <QDateTime>
 
@@ -103,7 +104,8 @@ MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByte
     const QMqttTopicName *name = topicName(topic);
     if (!name) {
         return MqttError(MqttError::Code::InvalidTopic,
-                         u"topic '%1' "_s.arg(topic) % mqtt::describe(mqtt::checkTopicName(topic)));
+                         u"topic "_s % mqtt::quoted(topic) % u' ' %
+                             mqtt::describe(mqtt::checkTopicName(topic)));
     }
     const bool direct = link.isUp() && outbox->isEmpty() && hasRoom(options.qos);
     if (link.isUp()) {

@@ -5,6 +5,7 @@
 #include "settings/duration.h"
 #include "settings/serviceconfig.h"
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 
 // Publishes that are collected first.
 
@@ -37,8 +38,8 @@ MqttError MqttServicePrivate::collect(mqtt::Batcher *batcher, const QString &top
     if (topic.isEmpty())
         error = mqtt::TopicError::Empty;
     if (error != mqtt::TopicError::None) {
-        return refuse(
-            {MqttError::Code::InvalidTopic, u"topic '%1' "_s.arg(topic) % mqtt::describe(error)});
+        return refuse({MqttError::Code::InvalidTopic,
+                       u"topic "_s % mqtt::quoted(topic) % u' ' % mqtt::describe(error)});
     }
     publishCollected(batcher->add({topic, payload, options}, std::chrono::steady_clock::now()));
     armCollectTimer();
