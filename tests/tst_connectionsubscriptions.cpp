@@ -61,9 +61,9 @@ void TestConnectionSubscriptions::subscriptionsAreRestoredWithoutSession()
     QVERIFY(m_connection->subscribe(u"a/+"_s, QoS::AtLeastOnce,
                                     [&](const MqttMessage &) { ++received; }));
     QTRY_VERIFY(m_connection->isOnline());
+    QSignalSpy online(m_connection.get(), &MqttConnection::onlineChanged);
     QVERIFY(m_broker.restart());
-    QTRY_VERIFY(!m_connection->isOnline());
-    QTRY_VERIFY(m_connection->isOnline());
+    QTRY_VERIFY(online.count() >= 2 && m_connection->isOnline());
     QVERIFY(!m_connection->isSessionRestored());
     QVERIFY(m_connection->publish(u"a/b"_s, "x", {.qos = QoS::AtLeastOnce}).isOk());
     QTRY_COMPARE(received, 1);
@@ -351,7 +351,8 @@ void TestConnectionSubscriptions::moreFiltersThanPacketIdentifiersAreSubscribed(
     QVERIFY(m_connection->subscribe(u"end"_s, QoS::AtMostOnce,
                                     [&isEnd](const MqttMessage &) { isEnd = true; }));
     const auto isGone = [&] { // all of them, at the broker
-        QVERIFY(m_rig.settle(other));
+        if (!m_rig.settle(other))
+            return false;
         const auto before = unhandled.count();
         for (int i = 0; i < count; i += 100)
             other.publish(u"n/%1"_s.arg(i), "", 0);

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void plainFiltersOfOneIdentifierAreToldApartByTheTopic();
     void whoHasSeveralFiltersHearsAMessageOnce();
     void whoHasAnotherFilterHearsByTheOldOneUntilTheAnswer();
+    void aPlainFilterWantedAgainStillBringsCopiesOfBefore();
     void copiesOfAnEndedSubscriptionReachNobody();
     void whatHasNoAnswerYetHasItsOwnBeginning();
     void aMessageThatBothBringIsHeardByTheFirst();
@@ -177,6 +178,22 @@ void TestCopies::whoHasAnotherFilterHearsByTheOldOneUntilTheAnswer()
     now->state = State::Granted;
     m_copies->begin(now);
     QCOMPARE(m_copies->count(), 0u);
+}
+
+void TestCopies::aPlainFilterWantedAgainStillBringsCopiesOfBefore()
+{
+    // It was unsubscribed, and is to be subscribed again once the broker has answered that.
+    Routes::Route *route = add({u"a"_s});
+    route->replaced.push_back({find(u"+"_s), QoS::AtMostOnce});
+    m_subscriptions->find(u"a"_s)->state = State::Unsent;
+    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), Heard{1});
+    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{});
+    QCOMPARE(arrive(u"a"_s, "2", {u"a"_s}), Heard{1});
+    QCOMPARE(arrive(u"a"_s, "2", {u"+"_s}), Heard{});
+    // Twice meanwhile, even.
+    QCOMPARE(arrive(u"a"_s, "3", {u"+"_s}), Heard{1});
+    m_copies->forget(m_subscriptions->find(u"a"_s));
+    QCOMPARE(arrive(u"a"_s, "3", {u"a"_s}), Heard{});
 }
 
 void TestCopies::copiesOfAnEndedSubscriptionReachNobody()

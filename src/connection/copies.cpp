@@ -68,9 +68,11 @@ void Copies::select(const MqttMessage &message, const QList<quint32> &identifier
     Open open{topic, message.payload(), message.isRetained(), {}, {}};
     const auto noteMissing = [&](const Route *route) {
         anySubscription(*route, topic, [&](const Filter *filter) {
-            if (filter->isAsked() && !filter->shared && !named.contains(filter) &&
-                !open.missing.contains(filter))
-                open.missing.append(filter);
+            // What is not asked for yet may be so for the second time, and the first still be
+            // there.
+            if (filter->state != Subscriptions::State::Refused && !filter->shared &&
+                !named.contains(filter) && !open.missing.contains(filter->identifier))
+                open.missing.append(filter->identifier);
             return false;
         });
     };
@@ -102,8 +104,9 @@ bool Copies::takeFurther(const MqttMessage &message, const Filters &named,
     const auto isOf = [&](const Open &open) {
         return open.retained == message.isRetained() && open.topic == message.topic() &&
                open.payload == message.payload() &&
-               std::all_of(named.begin(), named.end(),
-                           [&](const Filter *filter) { return open.missing.contains(filter); });
+               std::all_of(named.begin(), named.end(), [&](const Filter *filter) {
+                   return open.missing.contains(filter->identifier);
+               });
     };
     const auto it = std::find_if(m_open.begin(), m_open.end(), isOf);
     if (it == m_open.end())
@@ -115,7 +118,8 @@ bool Copies::takeFurther(const MqttMessage &message, const Filters &named,
     });
     for (const Route *route : matched)
         it->heard.append(route->handle);
-    it->missing.removeIf([&](const Filter *filter) { return named.contains(filter); });
+    for (const Filter *filter : named)
+        it->missing.removeOne(filter->identifier);
     if (it->missing.isEmpty())
         m_open.erase(it);
     return true;
@@ -123,20 +127,19 @@ bool Copies::takeFurther(const MqttMessage &message, const Filters &named,
 
 void Copies::begin(const Filter *filter)
 {
-    remove(filter, false); // the retained messages come behind the answer
+    for (Open &open : m_open) {
+        if (!open.retained && matches(filter->filter, open.topic)) // those come behind the answer
+            open.missing.removeOne(filter->identifier);
+    }
+    std::erase_if(m_open, [](const Open &open) { return open.missing.isEmpty(); });
 }
 
 void Copies::forget(const Filter *filter)
 {
-    remove(filter, true);
-}
-
-void Copies::remove(const Filter *filter, bool alsoRetained)
-{
-    for (Open &open : m_open) {
-        if (alsoRetained || !open.retained)
-            open.missing.removeOne(filter);
-    }
+    if (filter->plain)
+        return; // it may be wanted again before the last copies came
+    for (Open &open : m_open)
+        open.missing.removeOne(filter->identifier);
     std::erase_if(m_open, [](const Open &open) { return open.missing.isEmpty(); });
 }
 

@@ -26,7 +26,7 @@ public:
 
     /// The broker has answered the SUBSCRIBE: copies of earlier messages will not come by it.
     void begin(const Subscriptions::Filter *filter);
-    /// The subscription ended.
+    /// The subscription ended; its identifier is not used again, unless it is of a plain filter.
     void forget(const Subscriptions::Filter *filter);
     void clear() { m_open.clear(); }
 
@@ -40,13 +40,12 @@ private:
         QString topic;
         QByteArray payload;
         bool retained;
-        Filters missing; // subscriptions without their copy
+        QVarLengthArray<quint32, 8> missing; // identifiers of subscriptions without their copy
         QVarLengthArray<quint64, 8> heard;
     };
 
     [[nodiscard]] bool takeFurther(const MqttMessage &message, const Filters &named,
                                    std::vector<Routes::Route *> &matched);
-    void remove(const Subscriptions::Filter *filter, bool alsoRetained);
 
     std::deque<Open> m_open;
 };

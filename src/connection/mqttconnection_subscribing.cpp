@@ -117,10 +117,11 @@ void MqttConnectionPrivate::refreshRetained()
 
 void MqttConnectionPrivate::release(const mqtt::Subscriptions::Wish &wish)
 {
+    const mqtt::Subscriptions::Filter filter = *wish.filter;
     if (!m_subscriptions.remove(wish))
         return;
     m_awaiting.erase(wish.filter);
-    m_copies.forget(wish.filter);
+    m_copies.forget(&filter);
 }
 
 void MqttConnectionPrivate::unsubscribeStale()

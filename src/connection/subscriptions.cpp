@@ -49,8 +49,9 @@ Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos, 
     if (!entry) {
         const bool shared = !splitShared(filter).group.isEmpty();
         const bool isPlain = !shared && !filter.contains(u'+') && !filter.contains(u'#');
-        entry = std::make_unique<Filter>(
-            Filter{filter, isPlain ? m_firstIdentifier : m_nextIdentifier, shared, ++m_lastNumber});
+        entry =
+            std::make_unique<Filter>(Filter{filter, isPlain ? m_firstIdentifier : m_nextIdentifier,
+                                            shared, isPlain, ++m_lastNumber});
         if (!isPlain)
             m_nextIdentifier = following(m_nextIdentifier);
         m_stale.remove(filter);

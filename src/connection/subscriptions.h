@@ -31,6 +31,7 @@ public:
         QString filter;     // as subscribed
         quint32 identifier; // MQTT 5 subscription identifier; with a topic it means one filter
         bool shared;        // "$share/…"
+        bool plain;         // without wildcards, and not shared
         quint64 number;     // in the order in which they were first wanted
         State state = State::Unsent;
         Mqtt::QoS sent = Mqtt::QoS::AtMostOnce; // what the last SUBSCRIBE asked for
