@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <csignal>
+
 using namespace Qt::StringLiterals;
 
 // The examples as a reader starts them: processes, a real broker.
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void thermostatHeatsUpToItsTarget();
     void thermostatTakesSettingsAndRemembersThem();
     void thermostatIsConfigured();
+    void thermostatTakesAnotherConfigurationWhileItRuns();
     void rpcAnswersItsCaller_data();
     void rpcAnswersItsCaller();
 #ifdef DURABLE_PROGRAM
@@ -199,6 +202,35 @@ void ExamplesTest::thermostatIsConfigured()
     m_wire->publish(u"radio/hall/temperature"_s, "16");
     QTRY_COMPARE(m_wire->payloads(u"service/thermostat/heating/hall"_s),
                  (QList<QByteArray>{"0", "1"}));
+}
+
+void ExamplesTest::thermostatTakesAnotherConfigurationWhileItRuns()
+{
+    const QString heating = u"service/thermostat/heating/hall"_s;
+    Program thermostat(QStringLiteral(THERMOSTAT_PROGRAM));
+    const auto configure = [&](const QByteArray &swing) {
+        return thermostat.writeConfig(m_broker->port(),
+                                      R"("services": {"thermostat": {"swing": )" + swing + "}}");
+    };
+    const auto reload = [&](const QByteArray &swing) {
+        configure(swing);
+        const auto before = thermostat.log().count(u"reloading"_s);
+        ::kill(pid_t(thermostat.processId()), SIGHUP);
+        return QTest::qWaitFor([&] { return thermostat.log().count(u"reloading"_s) > before; });
+    };
+    thermostat.start({u"--config"_s, configure("3")});
+    QTRY_COMPARE(m_wire->last(u"service/thermostat/online"_s), "1");
+    m_wire->publish(u"radio/hall/temperature"_s, "18"); // within the swing
+    QTRY_COMPARE(m_wire->payloads(heating), QList<QByteArray>{"0"});
+    QVERIFY(reload("1"));
+    m_wire->publish(u"radio/hall/temperature"_s, "18");
+    QTRY_COMPARE(m_wire->payloads(heating), (QList<QByteArray>{"0", "1"}));
+    QVERIFY(reload("3, oops")); // keeps what it has
+    QTRY_VERIFY2(thermostat.log().contains(u"oops"_s) || thermostat.log().contains(u"line"_s),
+                 qPrintable(thermostat.log()));
+    m_wire->publish(u"radio/hall/temperature"_s, "22");
+    QTRY_COMPARE(m_wire->payloads(heating), (QList<QByteArray>{"0", "1", "0"}));
+    QCOMPARE(m_wire->payloads(u"service/thermostat/online"_s).count("0"), 0); // the link stood
 }
 
 void ExamplesTest::rpcAnswersItsCaller_data()

@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "support/observer.h"
+#include "support/connectionrig.h"
 #include "support/scriptedserver.h"
-
-#include <MqttService/MqttConnection>
-#include <MqttService/MqttTestBroker>
 
 #include <QSignalSpy>
 #include <QTest>
@@ -14,22 +11,6 @@ using namespace std::chrono_literals;
 using Mqtt::QoS;
 using Protocol = BrokerOptions::Protocol;
 using State = MqttConnection::State;
-
-namespace {
-
-const QByteArray accepted311("\x20\x02\x00\x00", 4);
-
-BrokerOptions quick(quint16 port, Protocol protocol = Protocol::Auto)
-{
-    BrokerOptions options;
-    options.host = u"127.0.0.1"_s;
-    options.port = port;
-    options.protocol = protocol;
-    options.reconnect = {.initial = 10ms, .maximum = 50ms};
-    return options;
-}
-
-} // namespace
 
 class TestMqttConnection : public QObject
 {
@@ -60,29 +41,10 @@ private Q_SLOTS:
     void unacknowledgedMessagesAreSentAgain();
     void propertiesTravelWithMqtt5();
 
-    // Closing
-    void closingSendsWhatIsPending();
-    void closingWhileConnectingSendsWhatIsPending();
-    void closingADeadLinkEndsWithinItsBound();
-    void closingWhileTheBrokerIsDownEndsAtOnce();
-
 private:
-    MqttTestBroker m_broker;
-    std::unique_ptr<MqttConnection> m_connection;
-
-    /// Waits until the broker has seen what the connection sent, its SUBSCRIBEs too.
-    void settle(const Observer &observer)
-    {
-        const auto before = observer.payloads(u"settled"_s).size();
-        QVERIFY(m_connection->publish(u"settled"_s, {}).isOk());
-        QTRY_VERIFY(observer.payloads(u"settled"_s).size() > before);
-    }
-    void open(const BrokerOptions &options)
-    {
-        m_connection = std::make_unique<MqttConnection>();
-        m_connection->setOptions(options);
-        m_connection->open();
-    }
+    ConnectionRig m_rig;
+    MqttTestBroker &m_broker = m_rig.broker;
+    std::unique_ptr<MqttConnection> &m_connection = m_rig.connection;
 };
 
 void TestMqttConnection::initTestCase()
@@ -100,7 +62,7 @@ void TestMqttConnection::cleanup()
 void TestMqttConnection::aBrokerThatIsDownAtTheStartOnlyDelays()
 {
     m_broker.stop();
-    open(quick(m_broker.port()));
+    m_rig.open(ConnectionRig::quick(m_broker.port()));
     const QSignalSpy errors(m_connection.get(), &MqttConnection::errorOccurred);
     QTRY_VERIFY(errors.count() >= 3);
     QCOMPARE(m_connection->lastError().code(), MqttError::Code::ConnectionRefused);
@@ -168,11 +130,11 @@ void TestMqttConnection::failuresNameTheirStage()
         QVERIFY(free.listen(QHostAddress::LocalHost));
         port = free.serverPort(); // nobody listens there a moment later
     }
-    BrokerOptions options = quick(port, Protocol::Mqtt311);
+    BrokerOptions options = ConnectionRig::quick(port, Protocol::Mqtt311);
     options.host = host;
     options.clientId = u"me"_s;
     options.connectTimeout = behaviour == 1 ? 100ms : 10s;
-    open(options);
+    m_rig.open(options);
     QTRY_VERIFY(!m_connection->lastError().isOk());
     QCOMPARE(m_connection->lastError().code(), code);
     const QString text = m_connection->lastError().text();
@@ -193,10 +155,10 @@ void TestMqttConnection::aRefusedLoginKeepsTryingAndSaysSo()
     MqttTestBroker broker;
     broker.setLogin(u"anna"_s, u"right"_s);
     QVERIFY2(broker.start(), qPrintable(broker.errorString()));
-    BrokerOptions options = quick(broker.port(), protocol);
+    BrokerOptions options = ConnectionRig::quick(broker.port(), protocol);
     options.userName = u"anna"_s;
     options.password = u"wrong-secret"_s;
-    open(options);
+    m_rig.open(options);
     const QSignalSpy errors(m_connection.get(), &MqttConnection::errorOccurred);
     QTRY_VERIFY(errors.count() >= 2);
     const MqttError error = m_connection->lastError();
@@ -237,7 +199,7 @@ void TestMqttConnection::fallsBackToTheOlderProtocol()
             QMetaObject::invokeMethod(client, &QTcpSocket::disconnectFromHost,
                                       Qt::QueuedConnection);
     });
-    open(quick(server.port()));
+    m_rig.open(ConnectionRig::quick(server.port()));
     QTRY_COMPARE(levels, (QList{5, 4, 4, 4})); // what worked once is not given up
     QTRY_VERIFY(m_connection->isOnline());
     QCOMPARE(m_connection->protocol(), Protocol::Mqtt311);
@@ -245,7 +207,7 @@ void TestMqttConnection::fallsBackToTheOlderProtocol()
 
 void TestMqttConnection::reconnectsAnyNumberOfTimes()
 {
-    open(quick(m_broker.port()));
+    m_rig.open(ConnectionRig::quick(m_broker.port()));
     for (int i = 0; i < 3; ++i) {
         QTRY_VERIFY(m_connection->isOnline());
         m_broker.kill();
@@ -268,7 +230,7 @@ void TestMqttConnection::whatIsPublishedOfflineIsSentInOrder()
     QFETCH(QoS, qos);
     Observer observer(m_broker.port());
     QVERIFY(observer.isReady());
-    open(quick(m_broker.port()));
+    m_rig.open(ConnectionRig::quick(m_broker.port()));
     for (int i = 0; i < 100; ++i)
         QVERIFY(m_connection->publish(u"q"_s, QByteArray::number(i), {.qos = qos}).isOk());
     QCOMPARE(m_connection->queued(), 100);
@@ -292,10 +254,10 @@ void TestMqttConnection::theQueueIsBoundedAndDropsAreReported()
     QFETCH(qsizetype, messages);
     QFETCH(qsizetype, bytes);
     m_broker.stop();
-    BrokerOptions options = quick(m_broker.port());
+    BrokerOptions options = ConnectionRig::quick(m_broker.port());
     options.outboxMessages = messages;
     options.outboxBytes = bytes;
-    open(options);
+    m_rig.open(options);
     QSignalSpy drops(m_connection.get(), &MqttConnection::messageDropped);
     for (int i = 0; i < 3; ++i)
         QVERIFY(m_connection->publish(u"q"_s, QByteArray::number(i)).isOk());
@@ -329,7 +291,7 @@ void TestMqttConnection::anInvalidPublishIsRefused()
     QFETCH(QString, topic);
     QFETCH(int, qos);
     QFETCH(MqttError::Code, code);
-    open(quick(m_broker.port()));
+    m_rig.open(ConnectionRig::quick(m_broker.port()));
     const MqttError error = m_connection->publish(topic, "x", {.qos = static_cast<QoS>(qos)});
     QCOMPARE(error.code(), code);
     QCOMPARE(error.reaction(), MqttError::Reaction::Correct);
@@ -343,7 +305,7 @@ void TestMqttConnection::whatTheBrokerDoesNotTakeIsRefused()
     broker.addConfigLine(u"retain_available false"_s);
     broker.addConfigLine(u"max_packet_size 1000"_s);
     QVERIFY2(broker.start(), qPrintable(broker.errorString()));
-    open(quick(broker.port(), Protocol::Mqtt5));
+    m_rig.open(ConnectionRig::quick(broker.port(), Protocol::Mqtt5));
     QSignalSpy drops(m_connection.get(), &MqttConnection::messageDropped);
     QVERIFY(m_connection->publish(u"a"_s, "x", {.retain = true}).isOk()); // not known yet
     QTRY_VERIFY(m_connection->isOnline());
@@ -374,7 +336,7 @@ void TestMqttConnection::unacknowledgedMessagesAreSentAgain()
             }
         }
     });
-    open(quick(server.port(), Protocol::Mqtt311));
+    m_rig.open(ConnectionRig::quick(server.port(), Protocol::Mqtt311));
     QTRY_VERIFY(m_connection->isOnline());
     QVERIFY(m_connection->publish(u"a"_s, "1", {.qos = QoS::AtLeastOnce}).isOk());
     QVERIFY(m_connection->publish(u"a"_s, "2", {.qos = QoS::AtLeastOnce}).isOk());
@@ -387,7 +349,7 @@ void TestMqttConnection::unacknowledgedMessagesAreSentAgain()
 
 void TestMqttConnection::propertiesTravelWithMqtt5()
 {
-    open(quick(m_broker.port(), Protocol::Mqtt5));
+    m_rig.open(ConnectionRig::quick(m_broker.port(), Protocol::Mqtt5));
     MqttMessage got;
     QVERIFY(
         m_connection->subscribe(u"a"_s, QoS::AtMostOnce, [&](const MqttMessage &m) { got = m; }));
@@ -408,75 +370,6 @@ void TestMqttConnection::propertiesTravelWithMqtt5()
     QCOMPARE(got.correlationData(), QByteArray("42"));
     QCOMPARE(got.userProperties().size(), 1);
     QCOMPARE(got.userProperties().first(), user.first());
-}
-
-void TestMqttConnection::closingSendsWhatIsPending()
-{
-    Observer observer(m_broker.port());
-    QVERIFY(observer.isReady());
-    open(quick(m_broker.port()));
-    QTRY_VERIFY(m_connection->isOnline());
-    for (int i = 0; i < 500; ++i)
-        QVERIFY(
-            m_connection->publish(u"q"_s, QByteArray::number(i), {.qos = static_cast<QoS>(i % 3)})
-                .isOk());
-    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
-    m_connection->close();
-    QCOMPARE(m_connection->state(), State::Closing);
-    QCOMPARE(m_connection->publish(u"q"_s, "late").code(), MqttError::Code::NotRunning);
-    QTRY_COMPARE(closed.count(), 1);
-    QCOMPARE(m_connection->state(), State::Closed);
-    QTRY_COMPARE(observer.payloads(u"q"_s).size(), 500);
-    QCOMPARE(m_connection->dropped(), 0u);
-}
-
-void TestMqttConnection::closingWhileConnectingSendsWhatIsPending()
-{
-    Observer observer(m_broker.port());
-    QVERIFY(observer.isReady());
-    open(quick(m_broker.port()));
-    QVERIFY(m_connection->publish(u"q"_s, "1").isOk());
-    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
-    m_connection->close();
-    QTRY_COMPARE(closed.count(), 1);
-    QTRY_COMPARE(observer.payloads(u"q"_s), QList<QByteArray>{"1"});
-}
-
-void TestMqttConnection::closingADeadLinkEndsWithinItsBound()
-{
-    ScriptedServer server([](QTcpSocket *client, quint8 type, const QByteArray &) {
-        if (type == ScriptedServer::Connect)
-            client->write(accepted311); // and never a word more
-    });
-    open(quick(server.port(), Protocol::Mqtt311));
-    QTRY_VERIFY(m_connection->isOnline());
-    QVERIFY(m_connection->publish(u"q"_s, "1", {.qos = QoS::AtLeastOnce}).isOk());
-    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
-    QSignalSpy drops(m_connection.get(), &MqttConnection::messageDropped);
-    QElapsedTimer timer;
-    timer.start();
-    m_connection->close(200ms);
-    QVERIFY(timer.elapsed() < 100); // did not block
-    QTRY_COMPARE(closed.count(), 1);
-    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
-    QVERIFY2(timer.elapsed() >= 190, qPrintable(QString::number(timer.elapsed())));
-    QCOMPARE(drops.count(), 1);
-    QCOMPARE(drops.first().at(2).value<MqttError>().code(), MqttError::Code::MessageDropped);
-
-    m_connection->open(); // and is as good as new
-    QTRY_VERIFY(m_connection->isOnline());
-}
-
-void TestMqttConnection::closingWhileTheBrokerIsDownEndsAtOnce()
-{
-    m_broker.stop();
-    open(quick(m_broker.port()));
-    QTRY_COMPARE(m_connection->state(), State::Waiting);
-    QVERIFY(m_connection->publish(u"q"_s, "1").isOk());
-    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
-    m_connection->close(10s);
-    QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 1, 1000);
-    QCOMPARE(m_connection->dropped(), 1u);
 }
 
 QTEST_GUILESS_MAIN(TestMqttConnection)

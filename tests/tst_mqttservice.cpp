@@ -686,6 +686,9 @@ void TestMqttService::whatCannotBePublishedIsRefused_data()
     QTest::newRow("+") << u"a/+"_s << MqttValue(1) << Code::InvalidTopic << u"service/p/a/+"_s;
     QTest::newRow("#") << u"#"_s << MqttValue(1) << Code::InvalidTopic << u"service/p/#"_s;
     QTest::newRow("empty") << QString() << MqttValue(1) << Code::InvalidTopic << u"empty"_s;
+    QTest::newRow("longer than 65,535 bytes")
+        << QString(65'536, u'x') << MqttValue(1) << Code::InvalidTopic
+        << u"x…' is longer than 65535 bytes"_s;
     QTest::newRow("NaN") << u"a"_s << MqttValue(std::numeric_limits<double>::quiet_NaN())
                          << Code::InvalidValue << u"'a' is not published"_s;
     QTest::newRow("NaN in JSON") << u"a"_s
@@ -710,6 +713,7 @@ void TestMqttService::whatCannotBePublishedIsRefused()
     const MqttError error = service.publish(topic, value);
     QCOMPARE(error.code(), code);
     QVERIFY2(error.text().contains(says), qPrintable(error.text()));
+    QVERIFY(error.text().size() < 500); // however long the topic is
     QCOMPARE(service.publishedMessages(), 0u);
     QVERIFY(service.isOnline());
 }

@@ -35,6 +35,10 @@ private Q_SLOTS:
     void keepsTheLatestOfEachTopic();
     void refusesAnotherTopicWhereEachHasItsLatestOnly_data() { kinds(); }
     void refusesAnotherTopicWhereEachHasItsLatestOnly();
+    void theLatestIsKnownThroughTakingAndPuttingBack_data() { kinds(); }
+    void theLatestIsKnownThroughTakingAndPuttingBack();
+    void thePolicyHoldsForWhatWaitsAlready_data() { kinds(); }
+    void thePolicyHoldsForWhatWaitsAlready();
     void roomComesBackWithEachMessageTaken_data() { kinds(); }
     void roomComesBackWithEachMessageTaken();
     void whatIsPutBackComesFirstAndIsNeverRefused_data() { kinds(); }
@@ -205,6 +209,37 @@ void TestOutbox::refusesAnotherTopicWhereEachHasItsLatestOnly()
     QVERIFY(push(*outbox, "a2", u"a"_s));
     QCOMPARE(displaced(), QByteArray("a1"));
     QCOMPARE(takeAll(*outbox), QByteArray("b1a2"));
+}
+
+void TestOutbox::theLatestIsKnownThroughTakingAndPuttingBack()
+{
+    const auto outbox = make();
+    outbox->setBounds({3, 1000, Policy::KeepLatest});
+    QVERIFY(push(*outbox, "a1", u"a"_s));
+    QVERIFY(push(*outbox, "b1", u"b"_s));
+    Outgoing first = outbox->take();
+    QVERIFY(push(*outbox, "a2", u"a"_s));
+    QVERIFY(push(*outbox, "c1", u"c"_s));
+    outbox->putBack(std::move(first)); // "a1", which "a2" makes needless
+    QVERIFY(push(*outbox, "c2", u"c"_s));
+    QCOMPARE(displaced(), QByteArray("a1c1"));
+    QVERIFY(outbox->remove(m_id)); // of "c" nothing waits any more
+    QVERIFY(push(*outbox, "c3", u"c"_s));
+    QVERIFY(m_displaced.empty());
+    QVERIFY(!push(*outbox, "d1", u"d"_s));
+    QCOMPARE(takeAll(*outbox), QByteArray("b1a2c3"));
+}
+
+void TestOutbox::thePolicyHoldsForWhatWaitsAlready()
+{
+    const auto outbox = make();
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(push(*outbox, QByteArray::number(i) + ' ', QString::number(i % 2)));
+    outbox->setBounds({100, 1000, Policy::KeepLatest});
+    QVERIFY(push(*outbox, "new", u"1"_s));
+    QCOMPARE(m_displaced.size(), 99u);
+    QCOMPARE(m_displaced.back().payload, QByteArray("99 "));
+    QCOMPARE(takeAll(*outbox), QByteArray("98 new"));
 }
 
 void TestOutbox::roomComesBackWithEachMessageTaken()

@@ -44,10 +44,6 @@ private Q_SLOTS:
     // Other ways
     void aPublishFromAnotherThreadArrivesInOrder();
     void theResultOfAPublishFromAnotherThreadComes();
-    void publishOnceNeedsNoService_data();
-    void publishOnceNeedsNoService();
-    void publishOnceTellsWhyItFailed_data();
-    void publishOnceTellsWhyItFailed();
 
     // Roles
     void aPublisherHasNoHandlers();
@@ -297,65 +293,6 @@ void TestPublishing::theResultOfAPublishFromAnotherThreadComes()
     QTRY_VERIFY(thread->isFinished());
     QCOMPARE(good, Outcome::Acknowledged);
     QCOMPARE(bad, Outcome::Refused);
-}
-
-void TestPublishing::publishOnceNeedsNoService_data()
-{
-    QTest::addColumn<QoS>("qos");
-    QTest::addColumn<Outcome>("outcome");
-    QTest::newRow("QoS 0") << QoS::AtMostOnce << Outcome::Sent;
-    QTest::newRow("QoS 1") << QoS::AtLeastOnce << Outcome::Acknowledged;
-    QTest::newRow("QoS 2") << QoS::ExactlyOnce << Outcome::Completed;
-}
-
-void TestPublishing::publishOnceNeedsNoService()
-{
-    QFETCH(QoS, qos);
-    QFETCH(Outcome, outcome);
-    MqttTestBroker broker;
-    broker.setLogin(u"anna"_s, u"secret"_s);
-    broker.addConfigLine(u"log_type all"_s);
-    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
-    const QFuture<MqttDelivery> future = MqttService::publishOnce(
-        u"mqtt://anna:secret@127.0.0.1:%1"_s.arg(broker.port()), u"once/a"_s, 1.5, {.qos = qos});
-    QTRY_VERIFY(future.isFinished());
-    QCOMPARE(future.result().outcome(), outcome);
-    QTRY_VERIFY(broker.log().contains(u"'once/a', ... (3 bytes)"_s));
-    QTRY_VERIFY(broker.log().contains(u"Received DISCONNECT"_s));
-}
-
-void TestPublishing::publishOnceTellsWhyItFailed_data()
-{
-    QTest::addColumn<QString>("url");
-    QTest::addColumn<QString>("topic");
-    QTest::addColumn<MqttError::Code>("code");
-    const QString good = u"mqtt://127.0.0.1:%1"_s;
-    QTest::newRow("no URL") << u"127.0.0.1"_s << u"a"_s << MqttError::Code::InvalidConfiguration;
-    QTest::newRow("topic") << good << u"a/#"_s << MqttError::Code::InvalidTopic;
-    QTest::newRow("nobody there") << u"mqtt://127.0.0.1:1"_s << u"a"_s
-                                  << MqttError::Code::ConnectionRefused;
-    QTest::newRow("login") << u"mqtt://anna:wrong@127.0.0.1:%1"_s << u"a"_s
-                           << MqttError::Code::LoginRefused;
-}
-
-void TestPublishing::publishOnceTellsWhyItFailed()
-{
-    QFETCH(QString, url);
-    QFETCH(QString, topic);
-    QFETCH(MqttError::Code, code);
-    MqttTestBroker broker;
-    if (code == MqttError::Code::LoginRefused)
-        broker.setLogin(u"anna"_s, u"secret"_s);
-    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
-    const QString whole = url.contains(u"%1"_s) ? url.arg(broker.port()) : url;
-    const QFuture<MqttDelivery> future = MqttService::publishOnce(whole, topic, 1);
-    QTRY_VERIFY(future.isFinished());
-    QVERIFY(!future.result().isOk());
-    const MqttError error = future.result().error();
-    QVERIFY2(error.code() == code || (code == MqttError::Code::LoginRefused &&
-                                      error.code() == MqttError::Code::NotAuthorized),
-             qPrintable(error.text()));
-    QVERIFY(!error.text().contains(u"wrong@"_s));
 }
 
 void TestPublishing::aPublisherHasNoHandlers()

@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "connection/copies.h"
 #include "connection/routes.h"
 
 #include <QTest>
 
 using namespace Qt::StringLiterals;
-using mqtt::Copies;
 using mqtt::Routes;
 
 class TestRoutes : public QObject
@@ -20,30 +18,18 @@ private Q_SLOTS:
     void aReceiverAddedMeanwhileWaitsForTheNextMessage();
     void everythingMayBeDeletedMeanwhile();
     void aReceiverMayDispatchItself();
-
-    void copiesOfAMessageAreKnownOnce();
-    void copiesMayBeTwoMessagesApart();
-    void anotherMessageIsNoCopy_data();
-    void anotherMessageIsNoCopy();
-    void copiesOfAnEndedSubscriptionAreNotExpected();
-    void copiesThatNeverComeAreForgotten();
+    void aReceiverOfSeveralFiltersIsMatchedOnce();
 
 private:
     void add(int rank, const QString &filter, std::function<void()> then = {})
     {
         const quint64 handle = ++m_handle;
         m_routes->add(std::make_unique<Routes::Route>(
-            Routes::Route{handle,
-                          rank,
-                          1,
-                          false,
-                          filter,
-                          [this, handle, then](const MqttMessage &) {
+            Routes::Route{handle, rank, {filter}, [this, handle, then](const MqttMessage &) {
                               m_called.append(handle);
                               if (then)
                                   then();
-                          },
-                          {}}));
+                          }}));
     }
     void dispatch(const QString &topic)
     {
@@ -130,66 +116,18 @@ void TestRoutes::aReceiverMayDispatchItself()
     QCOMPARE(m_called, (QList<quint64>{1, 2}));
 }
 
-void TestRoutes::copiesOfAMessageAreKnownOnce()
+void TestRoutes::aReceiverOfSeveralFiltersIsMatchedOnce()
 {
-    Copies copies;
-    copies.expect(u"a"_s, "1", {2, 3});
-    QVERIFY(copies.take(u"a"_s, "1", {3}));
-    QVERIFY(!copies.take(u"a"_s, "1", {3}));
-    QVERIFY(copies.take(u"a"_s, "1", {2}));
-    QCOMPARE(copies.count(), 0u);
-}
-
-void TestRoutes::copiesMayBeTwoMessagesApart()
-{
-    Copies copies;
-    copies.expect(u"a"_s, "1", {2});
-    copies.expect(u"a"_s, "2", {2});
-    QVERIFY(copies.take(u"a"_s, "1", {2}));
-    QVERIFY(copies.take(u"a"_s, "2", {2}));
-}
-
-void TestRoutes::anotherMessageIsNoCopy_data()
-{
-    QTest::addColumn<QString>("topic");
-    QTest::addColumn<QByteArray>("payload");
-    QTest::addColumn<QList<quint32>>("identifiers");
-    QTest::newRow("other topic") << u"b"_s << QByteArray("1") << QList<quint32>{2};
-    QTest::newRow("other payload") << u"a"_s << QByteArray("2") << QList<quint32>{2};
-    QTest::newRow("the subscription that had it") << u"a"_s << QByteArray("1") << QList<quint32>{1};
-    QTest::newRow("also for one that had it") << u"a"_s << QByteArray("1") << QList<quint32>{1, 2};
-}
-
-void TestRoutes::anotherMessageIsNoCopy()
-{
-    QFETCH(QString, topic);
-    QFETCH(QByteArray, payload);
-    QFETCH(QList<quint32>, identifiers);
-    Copies copies;
-    copies.expect(u"a"_s, "1", {2});
-    QVERIFY(!copies.take(topic, payload, identifiers));
-    QCOMPARE(copies.count(), 1u);
-}
-
-void TestRoutes::copiesOfAnEndedSubscriptionAreNotExpected()
-{
-    Copies copies;
-    copies.expect(u"a"_s, "1", {2});
-    copies.expect(u"a"_s, "1", {2, 3});
-    copies.forget(2);
-    QCOMPARE(copies.count(), 1u);
-    QVERIFY(!copies.take(u"a"_s, "1", {2}));
-    QVERIFY(copies.take(u"a"_s, "1", {3}));
-}
-
-void TestRoutes::copiesThatNeverComeAreForgotten()
-{
-    Copies copies;
-    for (int i = 0; i < 1000; ++i)
-        copies.expect(u"a"_s, QByteArray::number(i), {2});
-    QVERIFY(copies.count() < 100);
-    QVERIFY(!copies.take(u"a"_s, "0", {2}));
-    QVERIFY(copies.take(u"a"_s, "999", {2}));
+    m_routes->add(std::make_unique<Routes::Route>(Routes::Route{
+        1, 0, {u"a/+"_s, u"a/#"_s, u"b"_s}, [this](const MqttMessage &) { m_called.append(1); }}));
+    dispatch(u"a/b"_s);
+    QCOMPARE(m_called, QList<quint64>{1});
+    dispatch(u"b"_s);
+    QCOMPARE(m_called, (QList<quint64>{1, 1}));
+    QVERIFY(m_routes->remove(1));
+    for (const QString &topic : {u"a/b"_s, u"a/b/c"_s, u"b"_s})
+        dispatch(topic);
+    QCOMPARE(m_called, (QList<quint64>{1, 1}));
 }
 
 QTEST_GUILESS_MAIN(TestRoutes)

@@ -26,7 +26,8 @@ private Q_SLOTS:
     void manyDroppedFiltersAreTakenInParts();
     void aFilterDroppedWithTheSessionNeedsNoUnsubscribe();
     void aFilterWantedAgainIsNotUnsubscribed();
-    void identifiersAreNeverShared();
+    void identifiersOfWildcardsAreNeverShared();
+    void filtersWithoutWildcardsShareAnIdentifier();
     void retainedMessagesAreAskedForOnceSomebodyWantsThem();
     void identifiersStayInTheirRange();
     void identifiersOfOthersAreKnownAsSuch();
@@ -48,9 +49,9 @@ void TestSubscriptions::oneFilterIsSubscribedOnceForAllWhoWantIt()
     grant(first);
     QCOMPARE(subscriptions.add(u"a/+"_s, QoS::AtMostOnce), first);
     QVERIFY(subscriptions.due().isEmpty());
-    QVERIFY(!subscriptions.remove(first, QoS::AtMostOnce));
+    QVERIFY(!subscriptions.remove({first, QoS::AtMostOnce}));
     QVERIFY(subscriptions.takeStale().isEmpty());
-    QVERIFY(subscriptions.remove(first, QoS::AtMostOnce));
+    QVERIFY(subscriptions.remove({first, QoS::AtMostOnce}));
     QCOMPARE(subscriptions.takeStale(), QStringList{u"a/+"_s});
     QVERIFY(subscriptions.takeStale().isEmpty());
     QCOMPARE(subscriptions.count(), 0);
@@ -72,7 +73,7 @@ void TestSubscriptions::aLowerWishNeedsNoNewSubscribe()
     auto *filter = subscriptions.add(u"a"_s, QoS::AtLeastOnce);
     subscriptions.add(u"a"_s, QoS::AtMostOnce);
     grant(filter);
-    QVERIFY(!subscriptions.remove(filter, QoS::AtLeastOnce));
+    QVERIFY(!subscriptions.remove({filter, QoS::AtLeastOnce}));
     QCOMPARE(filter->qos(), QoS::AtMostOnce);
     QVERIFY(!filter->isDue());
 }
@@ -99,7 +100,7 @@ void TestSubscriptions::everythingIsDueWithoutTheSessionOfBefore()
     grant(filter);
     subscriptions.connected(false);
     QCOMPARE(subscriptions.due(), QList{filter});
-    QVERIFY(!subscriptions.isGranted(filter->identifier));
+    QCOMPARE(filter->state, State::Unsent);
 }
 
 void TestSubscriptions::nothingIsDueWithTheSessionOfBefore()
@@ -109,7 +110,7 @@ void TestSubscriptions::nothingIsDueWithTheSessionOfBefore()
     grant(filter);
     subscriptions.connected(true);
     QVERIFY(subscriptions.due().isEmpty());
-    QVERIFY(subscriptions.isGranted(filter->identifier));
+    QCOMPARE(filter->state, State::Granted);
 }
 
 void TestSubscriptions::anUnansweredSubscribeIsDueAgain()
@@ -138,7 +139,7 @@ void TestSubscriptions::aFilterDroppedWhileOfflineIsUnsubscribedInTheSession()
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
     grant(filter);
-    QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     subscriptions.connected(true);
     QCOMPARE(subscriptions.takeStale(), QStringList{u"a"_s});
 }
@@ -149,7 +150,7 @@ void TestSubscriptions::manyDroppedFiltersAreTakenInParts()
     for (int i = 0; i < 10; ++i) {
         auto *filter = subscriptions.add(QString::number(i), QoS::AtMostOnce);
         grant(filter);
-        QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+        QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     }
     QCOMPARE(subscriptions.takeStale(0).size(), 0);
     QStringList all = subscriptions.takeStale(7) + subscriptions.takeStale(7);
@@ -163,7 +164,7 @@ void TestSubscriptions::aFilterDroppedWithTheSessionNeedsNoUnsubscribe()
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
     grant(filter);
-    QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     subscriptions.connected(false);
     QVERIFY(subscriptions.takeStale().isEmpty());
 }
@@ -173,22 +174,36 @@ void TestSubscriptions::aFilterWantedAgainIsNotUnsubscribed()
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
     grant(filter);
-    QVERIFY(subscriptions.remove(filter, QoS::AtMostOnce));
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
     subscriptions.connected(true);
     QVERIFY(subscriptions.takeStale().isEmpty());
-    QCOMPARE(subscriptions.due(), QList{filter}); // it has another identifier now
+    QCOMPARE(subscriptions.due(), QList{filter});
 }
 
-void TestSubscriptions::identifiersAreNeverShared()
+void TestSubscriptions::identifiersOfWildcardsAreNeverShared()
 {
     Subscriptions subscriptions;
-    auto *a = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    auto *a = subscriptions.add(u"a/+"_s, QoS::AtMostOnce);
     const quint32 old = a->identifier;
     QVERIFY(old > 0);
+    QVERIFY(subscriptions.add(u"b/#"_s, QoS::AtMostOnce)->identifier != old);
     QVERIFY(subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier != old);
-    QVERIFY(subscriptions.remove(a, QoS::AtMostOnce));
-    QVERIFY(subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier != old);
+    QVERIFY(subscriptions.add(u"$share/g/b"_s, QoS::AtMostOnce)->identifier != old);
+    QVERIFY(subscriptions.remove({a, QoS::AtMostOnce}));
+    QVERIFY(subscriptions.add(u"a/+"_s, QoS::AtMostOnce)->identifier != old);
+}
+
+void TestSubscriptions::filtersWithoutWildcardsShareAnIdentifier()
+{
+    Subscriptions subscriptions;
+    const quint32 one = subscriptions.add(u"a/b"_s, QoS::AtMostOnce)->identifier;
+    QVERIFY(one > 0);
+    QVERIFY(subscriptions.isOwn(one));
+    QVERIFY(subscriptions.add(u"+/b"_s, QoS::AtMostOnce)->identifier != one);
+    QCOMPARE(subscriptions.add(u"c"_s, QoS::ExactlyOnce)->identifier, one);
+    // A message of a shared subscription is not for others.
+    QVERIFY(subscriptions.add(u"$share/g/a/b"_s, QoS::AtMostOnce)->identifier != one);
 }
 
 void TestSubscriptions::retainedMessagesAreAskedForOnceSomebodyWantsThem()
@@ -204,7 +219,7 @@ void TestSubscriptions::retainedMessagesAreAskedForOnceSomebodyWantsThem()
     QVERIFY(filter->isDue());
     filter->sentRetained = true;
     QVERIFY(!filter->isDue());
-    QVERIFY(!subscriptions.remove(filter, QoS::AtMostOnce, true));
+    QVERIFY(!subscriptions.remove({filter, QoS::AtMostOnce, true}));
     QVERIFY(!filter->isRetainedWanted());
     QVERIFY(!filter->isDue());
 }
@@ -212,9 +227,10 @@ void TestSubscriptions::retainedMessagesAreAskedForOnceSomebodyWantsThem()
 void TestSubscriptions::identifiersStayInTheirRange()
 {
     Subscriptions subscriptions;
-    subscriptions.setFirstIdentifier(268'435'455);
-    QCOMPARE(subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier, 268'435'455u);
-    QCOMPARE(subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier, 1u);
+    subscriptions.setFirstIdentifier(268'435'454);
+    QCOMPARE(subscriptions.add(u"a/+"_s, QoS::AtMostOnce)->identifier, 268'435'455u);
+    QCOMPARE(subscriptions.add(u"b/+"_s, QoS::AtMostOnce)->identifier, 1u);
+    QCOMPARE(subscriptions.add(u"c"_s, QoS::AtMostOnce)->identifier, 268'435'454u);
 }
 
 void TestSubscriptions::identifiersOfOthersAreKnownAsSuch()
@@ -222,14 +238,14 @@ void TestSubscriptions::identifiersOfOthersAreKnownAsSuch()
     for (const quint32 first : {1u, 1000u, 268'435'455u}) {
         Subscriptions subscriptions;
         subscriptions.setFirstIdentifier(first);
-        QVERIFY(!subscriptions.isOwn(first));
-        const quint32 a = subscriptions.add(u"a"_s, QoS::AtMostOnce)->identifier;
-        const quint32 b = subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier;
-        QVERIFY(subscriptions.isOwn(a));
-        QVERIFY(subscriptions.isOwn(b));
+        const quint32 a = subscriptions.add(u"a/+"_s, QoS::AtMostOnce)->identifier;
+        const quint32 b = subscriptions.add(u"b/+"_s, QoS::AtMostOnce)->identifier;
+        const quint32 c = subscriptions.add(u"c"_s, QoS::AtMostOnce)->identifier;
+        for (const quint32 own : {a, b, c})
+            QVERIFY(subscriptions.isOwn(own));
         QVERIFY(!subscriptions.isOwn(b + 1));
-        QVERIFY(!subscriptions.isOwn(a - 1));
-        QVERIFY(subscriptions.remove(subscriptions.find(u"a"_s), QoS::AtMostOnce));
+        QVERIFY(!subscriptions.isOwn(first - 1));
+        QVERIFY(subscriptions.remove({subscriptions.find(u"a/+"_s), QoS::AtMostOnce}));
         QVERIFY(subscriptions.isOwn(a)); // it was
     }
 }

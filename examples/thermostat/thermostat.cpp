@@ -64,10 +64,11 @@ private Q_SLOTS:
             heating = true;
         publish(u"heating/"_s + room, heating, {.retain = true, .onlyIfChanged = true});
     }
-    void readConfig() { m_swing = config().value(u"swing"_s).toDouble(m_swing); }
+    void readConfig() { m_swing = config().value(u"swing"_s).toDouble(defaultSwing); }
 
 private:
-    double m_swing = 0.5; // °C
+    static constexpr double defaultSwing = 0.5; // °C
+    double m_swing = defaultSwing;
     QHash<QString, bool> m_heating;
 };
 

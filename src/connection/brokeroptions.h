@@ -72,7 +72,7 @@ struct MQTTSERVICE_EXPORT BrokerOptions : BrokerAddress
     TlsOptions tls = {}; // of the addresses with an encrypted transport
     Protocol protocol = Protocol::Auto;
     QString clientId = {};    // empty: the broker chooses one
-    MqttSecret userName = {}; // read again for each attempt, like the password
+    MqttSecret userName = {}; // read for each attempt; told when refused, if text beside a password
     MqttSecret password = {};
     std::chrono::seconds keepAlive = std::chrono::seconds(60); // 0 to 65535; 0: none
     bool cleanSession = true;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/routes.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -10,31 +12,42 @@
 
 namespace mqtt {
 
-/// Recognises the further copies of a message that a broker of MQTT 5 sends, one for each filter
-/// that matches. The first copy goes to all receivers, in their order; the others are known by
-/// topic, payload and the subscription identifiers still missing.
+/// Which receivers have had a message. Brokers differ where several of our subscriptions match it:
+/// one copy for all of them (usual on 3.x), or one for each [MQTT-3.3.4-2]. On MQTT 5 each copy
+/// names the subscriptions it is for. The first goes to all receivers, in their order; of the
+/// others each finds who has not had the message.
 class Copies
 {
 public:
-    /// A message went to all receivers; copies with these identifiers are still to come.
-    void expect(const QString &topic, const QByteArray &payload, const QList<quint32> &identifiers);
-    /// Whether this is such a copy, which is then no longer expected.
-    [[nodiscard]] bool take(const QString &topic, const QByteArray &payload,
-                            const QList<quint32> &identifiers);
-    /// The subscription ended, so its copies need not come.
-    void forget(quint32 identifier);
-    void clear() { m_expected.clear(); }
+    /// Leaves those of the routes that match the message whom this copy is for, by the subscription
+    /// identifiers it came with.
+    void select(const MqttMessage &message, const QList<quint32> &identifiers,
+                std::vector<Routes::Route *> &matched);
 
-    [[nodiscard]] std::size_t count() const { return m_expected.size(); }
+    /// The broker has answered the SUBSCRIBE: copies of earlier messages will not come by it.
+    void begin(const Subscriptions::Filter *filter);
+    /// The subscription ended; its identifier is not used again, unless it is of a plain filter.
+    void forget(const Subscriptions::Filter *filter);
+    void clear() { m_open.clear(); }
+
+    /// Messages of which further copies may come.
+    [[nodiscard]] std::size_t count() const { return m_open.size(); }
 
 private:
-    struct Expected
+    using Filters = QVarLengthArray<const Subscriptions::Filter *, 8>;
+    struct Open
     {
         QString topic;
         QByteArray payload;
-        QList<quint32> identifiers;
+        bool retained;
+        QVarLengthArray<quint32, 8> missing; // identifiers of subscriptions without their copy
+        QVarLengthArray<quint64, 8> heard;
     };
-    std::deque<Expected> m_expected;
+
+    [[nodiscard]] bool takeFurther(const MqttMessage &message, const Filters &named,
+                                   std::vector<Routes::Route *> &matched);
+
+    std::deque<Open> m_open;
 };
 
 } // namespace mqtt

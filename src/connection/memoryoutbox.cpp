@@ -2,77 +2,91 @@
 // SPDX-License-Identifier: MIT
 #include "connection/memoryoutbox.h"
 
-#include <QSet>
-
 #include <algorithm>
 
 namespace mqtt {
 
-const Outgoing *MemoryOutbox::front()
+namespace {
+
+constexpr std::size_t headMessages = 64;
+
+bool isBefore(const Outgoing &message, quint64 id)
 {
-    return m_messages.empty() ? nullptr : &m_messages.front();
+    return message.id < id;
 }
 
-Outgoing MemoryOutbox::take()
+} // namespace
+
+const Outgoing *MemoryOutbox::front()
 {
-    Outgoing message = std::move(m_messages.front());
-    m_messages.pop_front();
+    if (m_head.empty() && !m_rest.isEmpty())
+        m_head.push_back(m_rest.takeFirst());
+    return m_head.empty() ? nullptr : &m_head.front();
+}
+
+Outgoing MemoryOutbox::takeFirst()
+{
+    front();
+    Outgoing message = std::move(m_head.front());
+    m_head.pop_front();
     m_bytes -= message.size();
     return message;
 }
 
-void MemoryOutbox::putBack(Outgoing message)
+void MemoryOutbox::addFirst(Outgoing message)
 {
     m_bytes += message.size();
-    m_messages.push_front(std::move(message));
+    m_head.push_front(std::move(message));
 }
 
 MqttError MemoryOutbox::add(Outgoing &message)
 {
     m_bytes += message.size();
-    m_messages.push_back(message);
+    if (m_rest.isEmpty() && m_head.size() < headMessages)
+        m_head.push_back(message);
+    else
+        m_rest.append(message);
     return {};
 }
 
-std::optional<Outgoing> MemoryOutbox::remove(quint64 id)
+std::optional<Outgoing> MemoryOutbox::takeOut(quint64 id)
 {
-    const auto it = std::lower_bound(m_messages.begin(), m_messages.end(), id,
-                                     [](const Outgoing &a, quint64 b) { return a.id < b; });
-    if (it == m_messages.end() || it->id != id)
-        return {};
-    std::optional<Outgoing> message = std::move(*it);
-    m_messages.erase(it);
-    m_bytes -= message->size();
+    std::optional<Outgoing> message;
+    const auto it = std::lower_bound(m_head.begin(), m_head.end(), id, isBefore);
+    if (it != m_head.end() && it->id == id) {
+        message = std::move(*it);
+        m_head.erase(it);
+    } else {
+        message = m_rest.take(id);
+    }
+    if (message)
+        m_bytes -= message->size();
     return message;
 }
 
 bool MemoryOutbox::contains(quint64 id) const
 {
-    return std::binary_search(m_messages.begin(), m_messages.end(), Outgoing(id, {}, {}, {}),
-                              [](const Outgoing &a, const Outgoing &b) { return a.id < b.id; });
+    const auto it = std::lower_bound(m_head.begin(), m_head.end(), id, isBefore);
+    return (it != m_head.end() && it->id == id) || m_rest.contains(id);
+}
+
+void MemoryOutbox::readAll(const std::function<void(const Outgoing &)> &reader)
+{
+    for (const Outgoing &message : m_head)
+        reader(message);
+    OutgoingPack again;
+    while (!m_rest.isEmpty()) {
+        Outgoing message = m_rest.takeFirst();
+        reader(message);
+        again.append(std::move(message));
+    }
+    m_rest = std::move(again);
 }
 
 qint64 MemoryOutbox::oldest()
 {
-    return m_messages.empty() ? 0 : m_messages.front().acceptedAt;
-}
-
-void MemoryOutbox::takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced)
-{
-    QSet<QString> seen{topic};
-    std::deque<Outgoing> kept;
-    std::vector<Outgoing> taken;
-    for (auto it = m_messages.rbegin(); it != m_messages.rend(); ++it) {
-        if (!seen.contains(it->topic)) {
-            seen.insert(it->topic);
-            kept.push_front(std::move(*it));
-            continue;
-        }
-        m_bytes -= it->size();
-        taken.push_back(std::move(*it));
-    }
-    m_messages = std::move(kept);
-    std::move(taken.rbegin(), taken.rend(), std::back_inserter(*displaced));
+    const Outgoing *first = front();
+    return first ? first->acceptedAt : 0;
 }
 
 } // namespace mqtt

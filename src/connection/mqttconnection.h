@@ -26,12 +26,6 @@ struct MqttSubscribeOptions
     /// A filter that covers this one, to be subscribed in its place: one broad subscription for
     /// many narrow receivers. Empty: none.
     QString through = {};
-    /// Subscriptions whose messages this one takes over, where they match, until the broker has
-    /// granted it; they may be ended at once, and nothing is missed.
-    QList<quint64> inPlaceOf = {};
-    /// Subscriptions of one receiver, which hears a message once though several of them match: any
-    /// number that they share, not 0.
-    quint64 group = 0;
 
     friend bool operator==(const MqttSubscribeOptions &, const MqttSubscribeOptions &) = default;
 };
@@ -138,9 +132,14 @@ public:
                                     Receiver receiver);
     [[nodiscard]] quint64 subscribe(const QString &filter, Mqtt::QoS qos, Receiver receiver,
                                     int rank = 0);
-    /// Another filter for the same receiver: the new one is subscribed before the old one is
+    /// Several filters for one receiver, which hears a message once though several match.
+    [[nodiscard]] quint64 subscribe(const QStringList &filters, const MqttSubscribeOptions &options,
+                                    Receiver receiver);
+    /// Other filters for the same receiver: the new ones are subscribed before the old ones are
     /// dropped, and what both match is neither missed nor seen twice. False, and nothing changed,
-    /// when the filter is invalid.
+    /// when there is none or one is invalid.
+    bool resubscribe(quint64 subscription, const QStringList &filters,
+                     const MqttSubscribeOptions &options);
     bool resubscribe(quint64 subscription, const QString &filter,
                      const MqttSubscribeOptions &options);
     /// Safe inside a receiver; it is not called again.

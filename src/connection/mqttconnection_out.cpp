@@ -3,6 +3,7 @@
 #include "connection/connectionlog.h"
 #include "connection/mqttconnection_p.h"
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 
 #include <QDateTime>
 
@@ -103,7 +104,8 @@ MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByte
     const QMqttTopicName *name = topicName(topic);
     if (!name) {
         return MqttError(MqttError::Code::InvalidTopic,
-                         u"topic '%1' "_s.arg(topic) % mqtt::describe(mqtt::checkTopicName(topic)));
+                         u"topic "_s % mqtt::quoted(topic) % u' ' %
+                             mqtt::describe(mqtt::checkTopicName(topic)));
     }
     const bool direct = link.isUp() && outbox->isEmpty() && hasRoom(options.qos);
     if (link.isUp()) {
@@ -151,31 +153,39 @@ MqttPublication MqttConnectionPrivate::queue(mqtt::Outgoing message)
     const MqttError error = outbox->push(message, &displaced);
     if (error.isOk())
         m_lastId = message.id;
-    for (const mqtt::Outgoing &old : displaced) {
-        drop(old,
-             {MqttError::Code::MessageDropped,
-              u"'%1' is dropped: the outbox is full, and a later message takes its place"_s.arg(
-                  old.topic)});
+    for (mqtt::Outgoing &old : displaced) {
+        const MqttError reason(
+            MqttError::Code::MessageDropped,
+            u"'%1' is dropped: the outbox is full, and a later message takes its place"_s.arg(
+                old.topic));
+        drop(std::move(old), reason);
     }
+    const QPointer<MqttConnection> guard(q);
     if (!error.isOk()) {
+        scheduleStore(); // it may have lost others
+        message.id = 0;  // has no number
+        drop(std::move(message), error, MqttDelivery::Outcome::Refused);
         if (error.code() == MqttError::Code::StorageFailed)
             noteStorage(error);
-        scheduleStore(); // it may have lost others
-        drop({0, message.topic, message.payload, {}}, error, MqttDelivery::Outcome::Refused);
+        if (guard)
+            tellDropped();
         return error;
     }
     if (message.retain && options.repeatRetained && !m_retained.note(message))
         qCWarning(lcConnection).noquote()
             << message.topic << "is not remembered for a repeat: too many retained topics";
+    const MqttPublication publication(message.id, message.qos, m_deliveries);
     if (outbox->isDurable()) {
         if (m_storageFailed && !outbox->isStorePending())
             noteStorage({});
         scheduleStore();
         flush();
     } else {
-        Q_EMIT q->queuedChanged();
+        tellDropped();
+        if (guard)
+            Q_EMIT guard->queuedChanged();
     }
-    return {message.id, message.qos, m_deliveries};
+    return publication;
 }
 
 /// What the broker said at CONNACK it does not take.
@@ -226,6 +236,7 @@ qint32 MqttConnectionPrivate::send(const mqtt::Outgoing &message)
 
 void MqttConnectionPrivate::flush()
 {
+    const QPointer<MqttConnection> guard(q);
     bool changed = false;
     while (link.isUp()) {
         const mqtt::Outgoing *next = outbox->front();
@@ -256,16 +267,21 @@ void MqttConnectionPrivate::flush()
         if (error.isOk())
             m_deliveries->ended(message.id, MqttDelivery::done(message.qos));
         else
-            drop(message, error);
+            drop(std::move(message), error);
+        tellDropped();
+        if (!guard)
+            return;
     }
-    if (changed) {
-        scheduleStore();
-        Q_EMIT q->queuedChanged();
-    }
+    tellDropped();
+    if (!guard || !changed)
+        return;
+    scheduleStore();
+    Q_EMIT q->queuedChanged();
 }
 
 void MqttConnectionPrivate::onAcknowledged(qint32 id)
 {
+    const QPointer<MqttConnection> guard(q);
     if (const auto it = m_unacknowledged.find(id); it != m_unacknowledged.end()) {
         const quint64 message = it->second.message.id;
         const auto delivery = MqttDelivery::done(it->second.message.qos, it->second.reasonCode);
@@ -275,8 +291,10 @@ void MqttConnectionPrivate::onAcknowledged(qint32 id)
         scheduleStore();
         Q_EMIT q->queuedChanged();
     }
-    flush();
-    finishIfDone();
+    if (guard)
+        flush();
+    if (guard)
+        finishIfDone();
 }
 
 /// A broker of MQTT 5 may acknowledge with a refusal [MQTT-4.13.2].
@@ -309,15 +327,20 @@ void MqttConnectionPrivate::onStatus(qint32 id, QMqtt::MessageStatus status,
         if (unknown) {
             m_deliveries->ended(message.id, MqttDelivery::done(message.qos));
         } else {
-            drop(message,
-                 {MqttError::Code::PublishRefused,
-                  u"'%1' was refused by the broker, reason code 0x%2 %3"_s.arg(
-                      message.topic, QString::number(reasonCode, 16), properties.reason())},
-                 MqttDelivery::Outcome::Refused, reasonCode);
+            const MqttError reason(
+                MqttError::Code::PublishRefused,
+                u"'%1' was refused by the broker, reason code 0x%2 %3"_s.arg(
+                    message.topic, QString::number(reasonCode, 16), properties.reason()));
+            drop(std::move(message), reason, MqttDelivery::Outcome::Refused, reasonCode);
         }
     }
     scheduleStore();
-    Q_EMIT q->queuedChanged();
-    flush();
-    finishIfDone();
+    const QPointer<MqttConnection> guard(q);
+    tellDropped();
+    if (guard)
+        Q_EMIT guard->queuedChanged();
+    if (guard)
+        flush();
+    if (guard)
+        finishIfDone();
 }

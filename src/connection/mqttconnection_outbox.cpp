@@ -31,6 +31,7 @@ void MqttConnectionPrivate::openOutbox()
     const MqttError error = durable->open();
     m_lastId = std::max(m_lastId, durable->lastId());
     outbox = std::move(durable);
+    applyBounds();
     if (!outbox->isEmpty()) {
         qCInfo(lcConnection).noquote()
             << outbox->count() << "messages of an earlier run wait in" << options.outboxPath;
@@ -46,7 +47,10 @@ void MqttConnectionPrivate::closeOutbox()
 {
     m_keeper = nullptr;
     takeBack();
+    const QPointer<MqttConnection> guard(q);
     store();
+    if (!guard)
+        return;
     m_storeTimer.stop();
     if (!outbox->isDurable()) {
         dropAll(u"the connection was closed before it was sent"_s);
@@ -56,7 +60,13 @@ void MqttConnectionPrivate::closeOutbox()
                             MqttError(MqttError::Code::NotRunning,
                                       u"the message waits in the outbox for the next run"_s)});
     outbox = std::make_unique<mqtt::MemoryOutbox>();
+    applyBounds();
     Q_EMIT q->queuedChanged();
+}
+
+void MqttConnectionPrivate::applyBounds()
+{
+    outbox->setBounds({options.outboxMessages, options.outboxBytes, options.outboxPolicy});
 }
 
 /// What was sent and not acknowledged is sent again, before all that came after it; unless the
@@ -106,15 +116,18 @@ void MqttConnectionPrivate::store()
         return;
     std::vector<mqtt::Outgoing> lost;
     const MqttError error = outbox->store(&lost);
-    noteStorage(error);
-    for (const mqtt::Outgoing &message : lost)
-        drop(message, error, MqttDelivery::Outcome::Refused);
+    for (mqtt::Outgoing &message : lost)
+        drop(std::move(message), error, MqttDelivery::Outcome::Refused);
     if (error.isOk())
         m_storeTimer.stop();
     else
         scheduleStore();
-    if (!lost.empty())
-        Q_EMIT q->queuedChanged();
+    const QPointer<MqttConnection> guard(q);
+    noteStorage(error);
+    if (guard)
+        tellDropped();
+    if (guard && !lost.empty())
+        Q_EMIT guard->queuedChanged();
 }
 
 /// Tells of trouble with the durable outbox once, and of its end.
@@ -129,22 +142,39 @@ void MqttConnectionPrivate::noteStorage(const MqttError &error)
         qCInfo(lcConnection).noquote() << "the outbox can be written again:" << options.outboxPath;
 }
 
-void MqttConnectionPrivate::drop(const mqtt::Outgoing &message, const MqttError &reason,
+void MqttConnectionPrivate::drop(mqtt::Outgoing message, const MqttError &reason,
                                  MqttDelivery::Outcome outcome, quint8 reasonCode)
 {
     ++dropped;
     if (message.id != 0)
         m_deliveries->ended(message.id, {outcome, message.qos, reason, reasonCode});
+    m_droppedMessages.emplace_back(std::move(message), reason);
+}
+
+/// The last thing to be done: the connection may be deleted here.
+void MqttConnectionPrivate::tellDropped()
+{
+    if (m_droppedMessages.empty())
+        return;
+    const auto messages = std::exchange(m_droppedMessages, {});
+    const QPointer<MqttConnection> guard(q);
     Q_EMIT q->droppedChanged();
-    Q_EMIT q->messageDropped(message.topic, message.payload, reason);
+    for (const auto &[message, reason] : messages) {
+        if (!guard)
+            return;
+        Q_EMIT guard->messageDropped(message.topic, message.payload, reason);
+    }
 }
 
 void MqttConnectionPrivate::dropAll(const QString &why)
 {
-    while (outbox->front()) {
-        const mqtt::Outgoing message = outbox->take();
-        drop(message,
-             {MqttError::Code::MessageDropped, u"'%1' is lost: %2"_s.arg(message.topic, why)});
+    const QPointer<MqttConnection> guard(q);
+    while (guard && outbox->front()) {
+        mqtt::Outgoing message = outbox->take();
+        const MqttError reason(MqttError::Code::MessageDropped,
+                               u"'%1' is lost: %2"_s.arg(message.topic, why));
+        drop(std::move(message), reason);
+        tellDropped();
     }
 }
 

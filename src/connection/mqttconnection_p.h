@@ -58,6 +58,7 @@ public:
     /// Makes durable what was accepted since the last turn of the event loop.
     void store();
     void cancel(quint64 id);
+    void applyBounds();
     [[nodiscard]] bool isPending(quint64 id) const;
     [[nodiscard]] qsizetype unacknowledged() const
     {
@@ -65,20 +66,14 @@ public:
     }
 
     // In
-    quint64 subscribe(const QString &filter, const MqttSubscribeOptions &how,
+    quint64 subscribe(const QStringList &filters, const MqttSubscribeOptions &options,
                       MqttConnection::Receiver receiver);
-    bool resubscribe(quint64 subscription, const QString &filter,
+    bool resubscribe(quint64 subscription, const QStringList &filters,
                      const MqttSubscribeOptions &options);
     void unsubscribe(quint64 subscription);
     void refreshRetained();
 
 private:
-    struct Wish
-    {
-        mqtt::Subscriptions::Filter *filter;
-        Mqtt::QoS qos;
-        bool retained;
-    };
     struct Unacknowledged
     {
         mqtt::Outgoing message;
@@ -93,7 +88,7 @@ private:
         std::size_t window = 0;
     };
 
-    // mqttconnection.cpp
+    // mqttconnection_life.cpp
     void connectNow();
     void endRound(bool back);
     void retryLater(bool slow);
@@ -132,27 +127,28 @@ private:
     void repeatRetained();
     void scheduleStore();
     void noteStorage(const MqttError &error);
-    void drop(const mqtt::Outgoing &message, const MqttError &reason,
+    void drop(mqtt::Outgoing message, const MqttError &reason,
               MqttDelivery::Outcome outcome = MqttDelivery::Outcome::Dropped,
               quint8 reasonCode = 0);
+    void tellDropped();
     void dropAll(const QString &why);
 
     // mqttconnection_in.cpp
     void watch(QMqttClient *client);
     void onMessage(const QMqttMessage &received);
-    [[nodiscard]] bool select(const QMqttMessage &received, const MqttMessage &message,
-                              std::vector<mqtt::Routes::Route *> &matched);
 
     // mqttconnection_subscribing.cpp
     void subscribeDue();
-    void subscribeIfDue(mqtt::Subscriptions::Filter *filter);
-    [[nodiscard]] Wish want(const QString &filter, const MqttSubscribeOptions &options);
-    void standInFor(const QList<quint64> &others, quint64 subscription);
-    void release(const Wish &wish);
+    void subscribeIfDue(const mqtt::Routes::Route &route);
+    [[nodiscard]] std::unique_ptr<mqtt::Routes::Route>
+    makeRoute(quint64 handle, const QStringList &filters, const MqttSubscribeOptions &options,
+              MqttConnection::Receiver receiver);
+    void release(const mqtt::Subscriptions::Wish &wish);
     void unsubscribeStale();
     void endReplacement(quint64 subscription);
-    void endReplacementsBy(mqtt::Subscriptions::Filter *filter);
+    void endReplacementsBy(const mqtt::Subscriptions::Filter *filter);
     void endReplacements();
+    void askIfDue(const QString &filter);
     void askFor(const QStringList &filters);
     [[nodiscard]] mqtt::Subscriptions::Filter *askable(const QString &name);
     QMqttSubscriptionProperties propertiesOf(mqtt::Subscriptions::Filter *filter) const;
@@ -174,6 +170,8 @@ private:
     mqtt::RetainedTopics m_retained;
     bool m_hasBeenUp = false;
     QPointer<QMqttClient> m_keeper; // the client that sends by itself what was not acknowledged
+    // To be told of when our own work is done, as whoever hears of it may delete the connection.
+    std::vector<std::pair<mqtt::Outgoing, MqttError>> m_droppedMessages;
     QTimer m_storeTimer;
     bool m_storageFailed = false;
     std::shared_ptr<mqtt::Deliveries> m_deliveries = std::make_shared<mqtt::Deliveries>(this);
@@ -182,10 +180,8 @@ private:
     QSet<QString> m_unanswered;    // filters in SUBSCRIBEs
     QSet<QString> m_unsubscribing; // and in UNSUBSCRIBEs
     std::shared_ptr<mqtt::Routes> m_routes = std::make_shared<mqtt::Routes>();
-    std::unordered_map<quint64, Wish> m_wishes; // by the handle of the route
-    // What a receiver had before, kept until the broker has granted what it has now.
-    std::unordered_map<quint64, std::vector<Wish>> m_replaced;
-    std::unordered_multimap<const mqtt::Subscriptions::Filter *, quint64> m_awaiting; // its SUBACK
+    // Routes that replaced something, by the filters whose SUBACK they await.
+    std::unordered_multimap<const mqtt::Subscriptions::Filter *, quint64> m_awaiting;
     quint64 m_lastHandle = 0;
     QHash<QString, QPointer<QMqttSubscription>> m_objects; // by filter
     mqtt::Copies m_copies;

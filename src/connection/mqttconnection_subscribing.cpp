@@ -19,99 +19,91 @@ bool isFilter(const QString &filter)
     return mqtt::checkTopicFilter(filter) == mqtt::TopicError::None;
 }
 
-bool isValid(const QString &filter, const MqttSubscribeOptions &options)
+bool isValid(const QStringList &filters, const MqttSubscribeOptions &options)
 {
-    return isFilter(filter) && options.qos <= Mqtt::QoS::ExactlyOnce &&
-           (options.through.isEmpty() ||
-            (isFilter(options.through) && mqtt::covers(options.through, filter)));
-}
-
-std::unique_ptr<mqtt::Routes::Route> makeRoute(quint64 handle, const QString &filter,
-                                               const MqttSubscribeOptions &options,
-                                               const mqtt::Subscriptions::Filter &subscribed,
-                                               MqttConnection::Receiver receiver)
-{
-    auto route = std::make_unique<mqtt::Routes::Route>(
-        mqtt::Routes::Route{handle, options.rank, subscribed.identifier, subscribed.shared,
-                            mqtt::splitShared(filter).filter.toString(), std::move(receiver)});
-    route->group = options.group;
-    return route;
+    const auto isCovered = [&options](const QString &filter) {
+        return isFilter(filter) &&
+               (options.through.isEmpty() || mqtt::covers(options.through, filter));
+    };
+    return !filters.isEmpty() && options.qos <= Mqtt::QoS::ExactlyOnce &&
+           (options.through.isEmpty() || isFilter(options.through)) &&
+           std::all_of(filters.begin(), filters.end(), isCovered);
 }
 
 } // namespace
 
-quint64 MqttConnectionPrivate::subscribe(const QString &filter, const MqttSubscribeOptions &how,
+std::unique_ptr<mqtt::Routes::Route>
+MqttConnectionPrivate::makeRoute(quint64 handle, const QStringList &filters,
+                                 const MqttSubscribeOptions &options,
+                                 MqttConnection::Receiver receiver)
+{
+    auto route = std::make_unique<mqtt::Routes::Route>(
+        mqtt::Routes::Route{handle, options.rank, {}, std::move(receiver)});
+    for (const QString &filter : filters) {
+        const QString &subscribed = options.through.isEmpty() ? filter : options.through;
+        route->filters.append(mqtt::splitShared(filter).filter.toString());
+        route->wishes.append({m_subscriptions.add(subscribed, options.qos, options.retained),
+                              options.qos, options.retained});
+    }
+    return route;
+}
+
+quint64 MqttConnectionPrivate::subscribe(const QStringList &filters,
+                                         const MqttSubscribeOptions &options,
                                          MqttConnection::Receiver receiver)
 {
-    if (!isValid(filter, how))
+    if (!isValid(filters, options))
         return 0;
-    if (options.role == BrokerOptions::Role::PublisherOnly) {
+    if (this->options.role == BrokerOptions::Role::PublisherOnly) {
         report({MqttError::Code::WrongRole,
-                u"'%1' is not subscribed: the connection is for publishing only"_s.arg(filter)});
+                u"'%1' is not subscribed: the connection is for publishing only"_s.arg(
+                    filters.first())});
         return 0;
     }
-    const Wish wish = want(filter, how);
     const quint64 handle = ++m_lastHandle;
-    m_routes->add(makeRoute(handle, filter, how, *wish.filter, std::move(receiver)));
-    m_wishes.emplace(handle, wish);
-    if (link.isUp() && wish.filter->state != mqtt::Subscriptions::State::Granted)
-        standInFor(how.inPlaceOf, handle);
-    subscribeIfDue(wish.filter);
+    auto added = makeRoute(handle, filters, options, std::move(receiver));
+    const mqtt::Routes::Route &route = *added;
+    m_routes->add(std::move(added));
+    subscribeIfDue(route);
     return handle;
 }
 
-/// Keeps what others have subscribed until the broker has granted what this one has.
-void MqttConnectionPrivate::standInFor(const QList<quint64> &others, quint64 subscription)
-{
-    mqtt::Routes::Route *route = m_routes->find(subscription);
-    for (const quint64 other : others) {
-        const auto it = m_wishes.find(other);
-        if (it == m_wishes.end())
-            continue;
-        const Wish &wish = it->second;
-        m_subscriptions.add(wish.filter->filter, wish.qos, wish.retained);
-        m_replaced[subscription].push_back(wish);
-        route->stoodInFor.append(wish.filter->identifier);
-    }
-    if (!route->stoodInFor.isEmpty())
-        m_awaiting.emplace(m_wishes.at(subscription).filter, subscription);
-}
-
-bool MqttConnectionPrivate::resubscribe(quint64 subscription, const QString &filter,
+bool MqttConnectionPrivate::resubscribe(quint64 subscription, const QStringList &filters,
                                         const MqttSubscribeOptions &options)
 {
-    const auto it = m_wishes.find(subscription);
-    if (it == m_wishes.end() || !isValid(filter, options))
+    mqtt::Routes::Route *old = m_routes->find(subscription);
+    if (!old || !isValid(filters, options))
         return false;
-    const Wish wish = want(filter, options);
-    auto route = makeRoute(subscription, filter, options, *wish.filter,
-                           m_routes->find(subscription)->receiver);
-    const bool wait = link.isUp() && wish.filter != it->second.filter &&
-                      wish.filter->state != mqtt::Subscriptions::State::Granted;
-    std::vector<Wish> &replaced = m_replaced[subscription];
-    replaced.push_back(std::exchange(it->second, wish));
-    for (const Wish &old : replaced)
-        route->stoodInFor.append(old.filter->identifier);
-    m_routes->remove(subscription);
-    m_routes->add(std::move(route));
-    subscribeIfDue(wish.filter);
-    if (wait)
-        m_awaiting.emplace(wish.filter, subscription);
-    else
+    auto added = makeRoute(subscription, filters, options, old->receiver);
+    mqtt::Routes::Route &route = *added;
+    route.replaced = std::move(old->replaced);
+    route.replaced.insert(route.replaced.end(), old->wishes.begin(), old->wishes.end());
+    old->wishes.clear();
+    m_routes->remove(subscription); // and not changed, as a dispatch may hold it
+    m_routes->add(std::move(added));
+    for (const mqtt::Subscriptions::Wish &wish : std::as_const(route.wishes)) {
+        if (link.isUp() && !wish.filter->isAnswered())
+            m_awaiting.emplace(wish.filter, subscription);
+    }
+    const bool wait = std::any_of(route.wishes.begin(), route.wishes.end(), [this](const auto &w) {
+        return link.isUp() && !w.filter->isAnswered();
+    });
+    if (!wait)
         endReplacement(subscription);
+    subscribeIfDue(route);
     return true;
 }
 
 void MqttConnectionPrivate::unsubscribe(quint64 subscription)
 {
-    const auto it = m_wishes.find(subscription);
-    if (it == m_wishes.end())
+    mqtt::Routes::Route *route = m_routes->find(subscription);
+    if (!route)
         return;
-    const Wish wish = it->second;
-    m_wishes.erase(it);
-    endReplacement(subscription);
+    std::vector<mqtt::Subscriptions::Wish> wishes = std::move(route->replaced);
+    wishes.insert(wishes.end(), route->wishes.begin(), route->wishes.end());
     m_routes->remove(subscription);
-    release(wish);
+    for (const mqtt::Subscriptions::Wish &wish : wishes)
+        release(wish);
     unsubscribeStale();
 }
 
@@ -123,21 +115,13 @@ void MqttConnectionPrivate::refreshRetained()
     subscribeDue();
 }
 
-MqttConnectionPrivate::Wish MqttConnectionPrivate::want(const QString &filter,
-                                                        const MqttSubscribeOptions &options)
+void MqttConnectionPrivate::release(const mqtt::Subscriptions::Wish &wish)
 {
-    const QString &subscribed = options.through.isEmpty() ? filter : options.through;
-    return {m_subscriptions.add(subscribed, options.qos, options.retained), options.qos,
-            options.retained};
-}
-
-void MqttConnectionPrivate::release(const Wish &wish)
-{
-    const quint32 identifier = wish.filter->identifier;
-    if (!m_subscriptions.remove(wish.filter, wish.qos, wish.retained))
+    const mqtt::Subscriptions::Filter filter = *wish.filter;
+    if (!m_subscriptions.remove(wish))
         return;
     m_awaiting.erase(wish.filter);
-    m_copies.forget(identifier);
+    m_copies.forget(&filter);
 }
 
 void MqttConnectionPrivate::unsubscribeStale()
@@ -161,38 +145,35 @@ void MqttConnectionPrivate::unsubscribeStale()
 
 void MqttConnectionPrivate::endReplacement(quint64 subscription)
 {
-    const auto it = m_replaced.find(subscription);
-    if (it == m_replaced.end())
+    mqtt::Routes::Route *route = m_routes->find(subscription);
+    if (!route || route->replaced.empty())
         return;
-    const std::vector<Wish> wishes = std::move(it->second);
-    m_replaced.erase(it);
-    if (mqtt::Routes::Route *route = m_routes->find(subscription))
-        route->stoodInFor.clear();
-    for (const Wish &wish : wishes)
+    for (const mqtt::Subscriptions::Wish &wish : std::exchange(route->replaced, {}))
         release(wish);
     unsubscribeStale();
 }
 
 /// The broker has answered the SUBSCRIBE: from here on all that matches comes by the new filter.
-void MqttConnectionPrivate::endReplacementsBy(mqtt::Subscriptions::Filter *filter)
+void MqttConnectionPrivate::endReplacementsBy(const mqtt::Subscriptions::Filter *filter)
 {
-    std::vector<quint64> done;
+    m_copies.begin(filter);
+    std::vector<quint64> waiting;
     const auto [begin, end] = m_awaiting.equal_range(filter);
     for (auto it = begin; it != end; ++it)
-        done.push_back(it->second);
+        waiting.push_back(it->second);
     m_awaiting.erase(begin, end);
-    for (const quint64 subscription : done) {
-        const auto it = m_wishes.find(subscription);
-        if (it != m_wishes.end() && it->second.filter == filter)
+    for (const quint64 subscription : waiting) {
+        const mqtt::Routes::Route *route = m_routes->find(subscription);
+        if (route && std::all_of(route->wishes.begin(), route->wishes.end(),
+                                 [](const auto &wish) { return wish.filter->isAnswered(); }))
             endReplacement(subscription);
     }
 }
 
 void MqttConnectionPrivate::endReplacements()
 {
-    m_awaiting.clear();
-    while (!m_replaced.empty())
-        endReplacement(m_replaced.begin()->first);
+    for (const auto &[filter, subscription] : std::exchange(m_awaiting, {}))
+        endReplacement(subscription);
 }
 
 void MqttConnectionPrivate::subscribeDue()
@@ -206,11 +187,24 @@ void MqttConnectionPrivate::subscribeDue()
     askFor(due);
 }
 
-void MqttConnectionPrivate::subscribeIfDue(mqtt::Subscriptions::Filter *filter)
+void MqttConnectionPrivate::subscribeIfDue(const mqtt::Routes::Route &route)
 {
-    if (link.isUp() && state != MqttConnection::State::Closing && filter->isDue() &&
+    if (!link.isUp() || state == MqttConnection::State::Closing)
+        return;
+    QStringList due;
+    for (const mqtt::Subscriptions::Wish &wish : std::as_const(route.wishes)) {
+        if (wish.filter->isDue() && m_unanswered.size() + due.size() < maximumUnanswered)
+            due.append(wish.filter->filter);
+    }
+    askFor(due);
+}
+
+void MqttConnectionPrivate::askIfDue(const QString &filter)
+{
+    const mqtt::Subscriptions::Filter *entry = m_subscriptions.find(filter);
+    if (entry && entry->isDue() && link.isUp() && state != MqttConnection::State::Closing &&
         m_unanswered.size() < maximumUnanswered)
-        askFor({filter->filter});
+        askFor({filter});
 }
 
 /// By name, as a slot of a report may end any subscription.
@@ -272,6 +266,7 @@ mqtt::Subscriptions::Filter *MqttConnectionPrivate::askable(const QString &name)
     if (filter->shared && link.protocol() == BrokerOptions::Protocol::Mqtt5 &&
         !link.client()->serverConnectionProperties().sharedSubscriptionSupported()) {
         filter->state = State::Refused;
+        endReplacementsBy(filter);
         report({MqttError::Code::SubscriptionRefused,
                 u"the broker does not offer shared subscriptions, so '%1' is not subscribed"_s.arg(
                     name)});
@@ -352,7 +347,7 @@ void MqttConnectionPrivate::onAnswer(const QString &filter, QMqttSubscription *s
                        .arg(static_cast<int>(entry->sent));
         }
         endReplacementsBy(entry);
-        subscribeIfDue(entry); // with a higher QoS, which was asked for meanwhile
+        askIfDue(filter); // with a higher QoS, which was asked for meanwhile
         return;
     case QMqttSubscription::Error: {
         if (!entry)
@@ -368,7 +363,7 @@ void MqttConnectionPrivate::onAnswer(const QString &filter, QMqttSubscription *s
     }
     case QMqttSubscription::Unsubscribed:
         if (entry) {
-            subscribeIfDue(entry);
+            askIfDue(filter);
         } else {
             m_objects.remove(filter);
             subscription->deleteLater();

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "connection/outbox.h"
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
@@ -38,7 +41,77 @@ MqttError Outbox::push(Outgoing &message, std::vector<Outgoing> *displaced)
                     .arg(count())
                     .arg(bytes())};
     }
-    return add(message);
+    const MqttError error = add(message);
+    if (error.isOk())
+        noteWaiting(message);
+    return error;
+}
+
+void Outbox::setBounds(const Bounds &bounds)
+{
+    const BrokerOptions::OutboxPolicy before = std::exchange(m_bounds, bounds).policy;
+    if (bounds.policy == before)
+        return;
+    m_latest.clear();
+    m_superseded.clear();
+    if (bounds.policy == BrokerOptions::OutboxPolicy::KeepLatest)
+        readAll([this](const Outgoing &message) { noteWaiting(message); });
+}
+
+Outgoing Outbox::take()
+{
+    Outgoing message = takeFirst();
+    noteTaken(message);
+    return message;
+}
+
+void Outbox::putBack(Outgoing message)
+{
+    noteWaiting(message);
+    addFirst(std::move(message));
+}
+
+std::optional<Outgoing> Outbox::remove(quint64 id)
+{
+    std::optional<Outgoing> message = takeOut(id);
+    if (message)
+        noteTaken(*message);
+    return message;
+}
+
+/// Takes out the messages that a later one of their topic makes needless, this topic's too.
+void Outbox::takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced)
+{
+    std::set<quint64> needless = std::exchange(m_superseded, {});
+    if (const auto it = m_latest.constFind(topic); it != m_latest.cend())
+        needless.insert(*it);
+    for (const quint64 id : needless) {
+        if (std::optional<Outgoing> message = remove(id))
+            displaced->push_back(std::move(*message));
+    }
+}
+
+void Outbox::noteWaiting(const Outgoing &message)
+{
+    if (m_bounds.policy != BrokerOptions::OutboxPolicy::KeepLatest || message.id == 0)
+        return;
+    const auto it = m_latest.find(message.topic);
+    if (it == m_latest.end()) {
+        m_latest.insert(message.topic, message.id);
+        return;
+    }
+    m_superseded.insert(std::min(*it, message.id));
+    *it = std::max(*it, message.id);
+}
+
+void Outbox::noteTaken(const Outgoing &message)
+{
+    if (m_bounds.policy != BrokerOptions::OutboxPolicy::KeepLatest)
+        return;
+    m_superseded.erase(message.id);
+    if (const auto it = m_latest.constFind(message.topic);
+        it != m_latest.cend() && *it == message.id)
+        m_latest.erase(it);
 }
 
 } // namespace mqtt

@@ -6,7 +6,11 @@
 #include "connection/mqtterror.h"
 #include "connection/outgoing.h"
 
+#include <QHash>
+
+#include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace mqtt {
@@ -25,7 +29,7 @@ public:
 
     virtual ~Outbox() = default;
 
-    void setBounds(const Bounds &bounds) { m_bounds = bounds; }
+    void setBounds(const Bounds &bounds);
 
     /// Adds a message at the end, by the policy at the bound; gives it a higher number where its
     /// own is taken. Those that had to make place for it are appended to `displaced`, also when it
@@ -35,14 +39,14 @@ public:
     /// The message whose turn it is; null when there is none.
     [[nodiscard]] virtual const Outgoing *front() = 0;
     /// Takes it out, to be sent.
-    virtual Outgoing take() = 0;
+    Outgoing take();
     /// Puts a message that was taken before all others; above the bounds if need be, as it was
     /// accepted once.
-    virtual void putBack(Outgoing message) = 0;
+    void putBack(Outgoing message);
     /// A message that was taken came to its end.
     virtual void forget(quint64 id) = 0;
     /// Takes out a message that waits.
-    virtual std::optional<Outgoing> remove(quint64 id) = 0;
+    std::optional<Outgoing> remove(quint64 id);
     [[nodiscard]] virtual bool contains(quint64 id) const = 0;
 
     /// Whether messages outlive the program.
@@ -60,16 +64,25 @@ public:
 
 protected:
     [[nodiscard]] virtual MqttError add(Outgoing &message) = 0;
-    /// Takes out the messages that a later one of their topic makes needless, this topic's too.
-    virtual void takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced) = 0;
+    virtual void addFirst(Outgoing message) = 0;
+    virtual Outgoing takeFirst() = 0;
+    virtual std::optional<Outgoing> takeOut(quint64 id) = 0;
+    /// Hands on all that waits.
+    virtual void readAll(const std::function<void(const Outgoing &)> &reader) = 0;
 
 private:
     [[nodiscard]] bool fits(qsizetype size) const
     {
         return count() < m_bounds.messages && size <= m_bounds.bytes - bytes();
     }
+    void takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced);
+    void noteWaiting(const Outgoing &message);
+    void noteTaken(const Outgoing &message);
 
     Bounds m_bounds;
+    // Where the latest message of each topic is to be kept, by topic and number.
+    QHash<QString, quint64> m_latest;
+    std::set<quint64> m_superseded;
 };
 
 } // namespace mqtt

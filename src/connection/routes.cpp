@@ -8,16 +8,10 @@
 
 namespace mqtt {
 
-bool Routes::Route::isNamedBy(const QList<quint32> &identifiers) const
-{
-    return identifiers.contains(identifier) ||
-           std::any_of(stoodInFor.cbegin(), stoodInFor.cend(),
-                       [&identifiers](quint32 old) { return identifiers.contains(old); });
-}
-
 void Routes::add(std::unique_ptr<Route> route)
 {
-    m_tree.insert(route->filter, route.get());
+    for (const QString &filter : std::as_const(route->filters))
+        m_tree.insert(filter, route.get());
     const quint64 handle = route->handle;
     m_routes.emplace(handle, std::move(route));
 }
@@ -35,7 +29,8 @@ bool Routes::remove(quint64 handle)
         return false;
     std::unique_ptr<Route> route = std::move(it->second);
     m_routes.erase(it);
-    m_tree.remove(route->filter, route.get());
+    for (const QString &filter : std::as_const(route->filters))
+        m_tree.remove(filter, route.get());
     route->removed = true;
     if (m_depth > 0)
         m_removed.push_back(std::move(route));
@@ -60,22 +55,8 @@ void Routes::match(QStringView topic, std::vector<Route *> &out) const
         std::sort(out.begin(), out.end(), [](const Route *a, const Route *b) {
             return a->rank != b->rank ? a->rank < b->rank : a->handle < b->handle;
         });
+        out.erase(std::unique(out.begin(), out.end()), out.end());
     }
-}
-
-void Routes::leaveOneOfEachGroup(std::vector<Route *> &matched)
-{
-    if (matched.size() < 2)
-        return;
-    std::size_t kept = 0;
-    for (Route *route : matched) {
-        const auto end = matched.begin() + static_cast<std::ptrdiff_t>(kept);
-        if (route->group == 0 || std::none_of(matched.begin(), end, [route](const Route *other) {
-                return other->group == route->group;
-            }))
-            matched[kept++] = route;
-    }
-    matched.resize(kept);
 }
 
 void Routes::call(const std::shared_ptr<Routes> &routes, const std::vector<Route *> &matched,

@@ -3,7 +3,10 @@
 #pragma once
 
 #include "connection/mqttmessage.h"
+#include "connection/subscriptions.h"
 #include "topic/topictree.h"
+
+#include <QVarLengthArray>
 
 #include <functional>
 #include <memory>
@@ -18,19 +21,17 @@ class Routes
 {
 public:
     using Receiver = std::function<void(const MqttMessage &)>;
+    /// A receiver, and what it hears.
     struct Route
     {
         quint64 handle;
         int rank;
-        quint32 identifier;             // of the subscription it belongs to
-        bool shared;                    // of a "$share/…" subscription
-        QString filter;                 // without "$share/<group>/"
-        Receiver receiver;              // null: the subscription is wanted, but nobody is called
-        QList<quint32> stoodInFor = {}; // identifiers of subscriptions it takes the place of
-        quint64 group = 0;              // of one receiver, not 0: a message reaches the first only
+        QVarLengthArray<QString, 1> filters; // without "$share/<group>/"
+        Receiver receiver;                   // null: they are wanted, but nobody is called
+        QVarLengthArray<Subscriptions::Wish, 1> wishes = {};
+        // What it had before, and hears by until the broker has answered its wishes.
+        std::vector<Subscriptions::Wish> replaced = {};
         bool removed = false;
-
-        [[nodiscard]] bool isNamedBy(const QList<quint32> &identifiers) const;
     };
 
     void add(std::unique_ptr<Route> route);
@@ -40,10 +41,8 @@ public:
     bool remove(quint64 handle);
     void clear();
 
-    /// The receivers of all filters that match, in order.
+    /// The receivers of all filters that match, each once, in order.
     void match(QStringView topic, std::vector<Route *> &out) const;
-    /// Of the routes of a receiver, the first.
-    static void leaveOneOfEachGroup(std::vector<Route *> &matched);
     /// Calls them. Static, as a receiver may delete everything but what the pointer holds.
     static void call(const std::shared_ptr<Routes> &routes, const std::vector<Route *> &matched,
                      const MqttMessage &message);

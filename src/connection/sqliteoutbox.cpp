@@ -4,8 +4,6 @@
 
 #include "connection/connectionlog.h"
 
-#include <QSet>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -255,7 +253,7 @@ const Outgoing *SqliteOutbox::front()
     return m_head.empty() ? nullptr : &m_head.front();
 }
 
-Outgoing SqliteOutbox::take()
+Outgoing SqliteOutbox::takeFirst()
 {
     Outgoing message = std::move(m_head.front());
     m_head.pop_front();
@@ -264,7 +262,7 @@ Outgoing SqliteOutbox::take()
     return message;
 }
 
-void SqliteOutbox::putBack(Outgoing message)
+void SqliteOutbox::addFirst(Outgoing message)
 {
     addToCounts(message, 1);
     m_headBytes += message.size();
@@ -296,7 +294,7 @@ bool SqliteOutbox::contains(quint64 id) const
     }) && found;
 }
 
-std::optional<Outgoing> SqliteOutbox::remove(quint64 id)
+std::optional<Outgoing> SqliteOutbox::takeOut(quint64 id)
 {
     std::optional<Outgoing> message;
     if (const auto it = std::lower_bound(m_head.begin(), m_head.end(), id, isBefore);
@@ -325,30 +323,18 @@ qint64 SqliteOutbox::oldest()
     return first ? first->acceptedAt : 0;
 }
 
-void SqliteOutbox::takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced)
+void SqliteOutbox::readAll(const std::function<void(const Outgoing &)> &reader)
 {
     if (!m_database)
         return;
-    // Which topic comes last where; then all before that.
-    QHash<QString, quint64> last{{topic, std::numeric_limits<quint64>::max()}};
-    std::vector<std::pair<quint64, QString>> waiting;
     const bool ok = m_database->read(0, [&](const Outgoing &message) {
         const bool waits = message.id > m_loaded || isInHead(message.id);
-        if (!waits || m_forgotten.contains(message.id))
-            return true;
-        waiting.emplace_back(message.id, message.topic);
-        quint64 &id = last[message.topic];
-        id = std::max(id, message.id);
+        if (waits && !m_forgotten.contains(message.id))
+            reader(message);
         return true;
     });
     if (!ok)
-        return;
-    for (const auto &[id, name] : waiting) {
-        if (last.value(name) == id)
-            continue;
-        if (std::optional<Outgoing> message = remove(id))
-            displaced->push_back(std::move(*message));
-    }
+        m_trouble = error(u"cannot be read: "_s % m_database->errorText());
 }
 
 } // namespace mqtt

@@ -30,10 +30,7 @@ public:
     [[nodiscard]] quint64 lastId() const { return m_lastId; }
 
     [[nodiscard]] const Outgoing *front() override;
-    Outgoing take() override;
-    void putBack(Outgoing message) override;
     void forget(quint64 id) override;
-    std::optional<Outgoing> remove(quint64 id) override;
     [[nodiscard]] bool contains(quint64 id) const override;
 
     [[nodiscard]] bool isDurable() const override { return true; }
@@ -46,7 +43,10 @@ public:
 
 protected:
     [[nodiscard]] MqttError add(Outgoing &message) override;
-    void takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced) override;
+    void addFirst(Outgoing message) override;
+    Outgoing takeFirst() override;
+    std::optional<Outgoing> takeOut(quint64 id) override;
+    void readAll(const std::function<void(const Outgoing &)> &reader) override;
 
 private:
     [[nodiscard]] MqttError error(const QString &what) const;

@@ -13,7 +13,18 @@ namespace {
 // The largest a subscription identifier can be [MQTT-3.8.2.1.2].
 constexpr quint32 maximumIdentifier = 268'435'455;
 
+quint32 following(quint32 identifier)
+{
+    return identifier == maximumIdentifier ? 1 : identifier + 1;
+}
+
 } // namespace
+
+void Subscriptions::setFirstIdentifier(quint32 identifier)
+{
+    m_firstIdentifier = identifier;
+    m_nextIdentifier = following(identifier);
+}
 
 bool Subscriptions::isOwn(quint32 identifier) const
 {
@@ -37,9 +48,12 @@ Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos, 
     std::unique_ptr<Filter> &entry = m_filters[filter];
     if (!entry) {
         const bool shared = !splitShared(filter).group.isEmpty();
-        entry = std::make_unique<Filter>(Filter{filter, m_nextIdentifier, shared});
-        m_nextIdentifier = m_nextIdentifier == maximumIdentifier ? 1 : m_nextIdentifier + 1;
-        m_byIdentifier.insert(entry->identifier, entry.get());
+        const bool isPlain = !shared && !filter.contains(u'+') && !filter.contains(u'#');
+        entry =
+            std::make_unique<Filter>(Filter{filter, isPlain ? m_firstIdentifier : m_nextIdentifier,
+                                            shared, isPlain, ++m_lastNumber});
+        if (!isPlain)
+            m_nextIdentifier = following(m_nextIdentifier);
         m_stale.remove(filter);
     }
     ++entry->wishes[static_cast<std::size_t>(qos)];
@@ -47,15 +61,15 @@ Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos, 
     return entry.get();
 }
 
-bool Subscriptions::remove(Filter *filter, Mqtt::QoS qos, bool retained)
+bool Subscriptions::remove(const Wish &wish)
 {
-    --filter->wishes[static_cast<std::size_t>(qos)];
-    filter->retainedWishes -= retained ? 1 : 0;
+    Filter *filter = wish.filter;
+    --filter->wishes[static_cast<std::size_t>(wish.qos)];
+    filter->retainedWishes -= wish.retained ? 1 : 0;
     if (filter->isWanted())
         return false;
-    if (filter->state == State::Pending || filter->state == State::Granted)
+    if (filter->isAsked())
         m_stale.insert(filter->filter);
-    m_byIdentifier.remove(filter->identifier);
     m_filters.erase(QString(filter->filter));
     return true;
 }
@@ -85,9 +99,10 @@ QList<Subscriptions::Filter *> Subscriptions::due(qsizetype limit) const
         if (filter->isDue())
             result.append(filter.get());
     }
-    std::sort(result.begin(), result.end(),
-              [](const Filter *a, const Filter *b) { return a->identifier < b->identifier; });
-    result.resize(std::min(result.size(), limit));
+    limit = std::min(result.size(), limit);
+    std::partial_sort(result.begin(), result.begin() + limit, result.end(),
+                      [](const Filter *a, const Filter *b) { return a->number < b->number; });
+    result.resize(limit);
     return result;
 }
 
@@ -105,12 +120,6 @@ Subscriptions::Filter *Subscriptions::find(const QString &filter) const
 {
     const auto it = m_filters.find(filter);
     return it == m_filters.end() ? nullptr : it->second.get();
-}
-
-bool Subscriptions::isGranted(quint32 identifier) const
-{
-    const Filter *filter = m_byIdentifier.value(identifier);
-    return filter && filter->state == State::Granted;
 }
 
 } // namespace mqtt

@@ -4,7 +4,6 @@
 
 #include "connection/mqtt.h"
 
-#include <QHash>
 #include <QList>
 #include <QSet>
 #include <QString>
@@ -30,8 +29,10 @@ public:
     struct Filter
     {
         QString filter;     // as subscribed
-        quint32 identifier; // MQTT 5 subscription identifier
+        quint32 identifier; // MQTT 5 subscription identifier; with a topic it means one filter
         bool shared;        // "$share/…"
+        bool plain;         // without wildcards, and not shared
+        quint64 number;     // in the order in which they were first wanted
         State state = State::Unsent;
         Mqtt::QoS sent = Mqtt::QoS::AtMostOnce; // what the last SUBSCRIBE asked for
         bool sentRetained = true;               // whether it asked for retained messages
@@ -41,6 +42,15 @@ public:
         [[nodiscard]] Mqtt::QoS qos() const;
         [[nodiscard]] bool isRetainedWanted() const { return retainedWishes > 0; }
         [[nodiscard]] bool isWanted() const { return wishes[0] + wishes[1] + wishes[2] > 0; }
+        /// Whether the broker has the subscription, or soon will.
+        [[nodiscard]] bool isAsked() const
+        {
+            return state == State::Pending || state == State::Granted;
+        }
+        [[nodiscard]] bool isAnswered() const
+        {
+            return state == State::Granted || state == State::Refused;
+        }
         /// Whether SUBSCRIBE has to be sent: never was, or asked for less. Not before the last one
         /// has its answer.
         [[nodiscard]] bool isDue() const
@@ -51,20 +61,23 @@ public:
         }
     };
 
-    /// Where the identifiers begin; before the first add().
-    void setFirstIdentifier(quint32 identifier)
+    /// One who wants a filter, with the messages the broker kept or without.
+    struct Wish
     {
-        m_firstIdentifier = identifier;
-        m_nextIdentifier = identifier;
-    }
+        Filter *filter;
+        Mqtt::QoS qos;
+        bool retained = true;
+    };
+
+    /// Where the identifiers begin; before the first add().
+    void setFirstIdentifier(quint32 identifier);
     /// Whether it was ever given by this object. Others are of a session from before.
     [[nodiscard]] bool isOwn(quint32 identifier) const;
 
-    /// One more wants the filter, with the messages the broker kept or without. The pointer stays
-    /// valid until the last one no longer does.
+    /// One more wants the filter. The pointer stays valid until the last one no longer does.
     Filter *add(const QString &filter, Mqtt::QoS qos, bool retained = true);
     /// One less; true when it was the last, and the filter is now known only as to be unsubscribed.
-    bool remove(Filter *filter, Mqtt::QoS qos, bool retained = true);
+    bool remove(const Wish &wish);
 
     /// A connection is up. Without the session of before nothing is subscribed any more.
     void connected(bool sessionRestored);
@@ -81,16 +94,16 @@ public:
     [[nodiscard]] QStringList takeStale(qsizetype limit = std::numeric_limits<qsizetype>::max());
 
     [[nodiscard]] Filter *find(const QString &filter) const;
-    /// Whether the subscription with this identifier has its SUBACK.
-    [[nodiscard]] bool isGranted(quint32 identifier) const;
     [[nodiscard]] qsizetype count() const { return static_cast<qsizetype>(m_filters.size()); }
 
 private:
     std::unordered_map<QString, std::unique_ptr<Filter>> m_filters;
-    QHash<quint32, Filter *> m_byIdentifier;
     QSet<QString> m_stale;
+    // All filters without wildcards have the first: each matches one topic, so no message is for
+    // two of them. What has one identifier goes into one SUBSCRIBE.
     quint32 m_firstIdentifier = 1;
-    quint32 m_nextIdentifier = 1;
+    quint32 m_nextIdentifier = 2;
+    quint64 m_lastNumber = 0;
 };
 
 } // namespace mqtt

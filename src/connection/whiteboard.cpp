@@ -60,10 +60,9 @@ void Whiteboard::remove(MqttConnection *connection)
         const auto it = listener.subscriptions.find(connection);
         if (it == listener.subscriptions.end())
             continue;
-        const QHash<QString, quint64> had = std::move(it->second);
+        const quint64 subscription = it->second;
         listener.subscriptions.erase(it);
-        for (const quint64 subscription : had)
-            connection->unsubscribe(subscription);
+        connection->unsubscribe(subscription);
     }
 }
 
@@ -76,10 +75,8 @@ void Whiteboard::update(const std::shared_ptr<Notice> &notice)
     }
     const auto [it, isNew] = m_listeners.try_emplace(notice.get());
     Listener &listener = it->second;
-    if (isNew) {
+    if (isNew)
         listener.notice = notice;
-        listener.number = ++m_lastNumber;
-    }
     for (MqttConnection *connection : m_connections)
         listen(listener, connection);
 }
@@ -91,14 +88,11 @@ void Whiteboard::remove(const std::shared_ptr<Notice> &notice)
         return;
     const Listener listener = std::move(it->second);
     m_listeners.erase(it);
-    for (const auto &[connection, subscriptions] : listener.subscriptions) {
-        for (const quint64 subscription : subscriptions)
-            connection->unsubscribe(subscription);
-    }
+    for (const auto &[connection, subscription] : listener.subscriptions)
+        connection->unsubscribe(subscription);
 }
 
-/// Brings what the listener has on the connection to what it wants: the new filters first, in the
-/// place of those it has, then away with the old ones.
+/// Brings what the listener has on the connection to what it wants.
 void Whiteboard::listen(Listener &listener, MqttConnection *connection)
 {
     QStringList filters;
@@ -108,25 +102,13 @@ void Whiteboard::listen(Listener &listener, MqttConnection *connection)
         filters = listener.notice->filters;
         how.qos = listener.notice->qos;
     }
-    QHash<QString, quint64> &has = listener.subscriptions[connection];
-    const QHash<QString, quint64> had = std::exchange(has, {});
-    how.group = listener.number;
-    MqttSubscribeOptions anew = how;
-    anew.inPlaceOf = had.values();
-    const auto receive = [notice = listener.notice](const MqttMessage &message) {
-        deliver(notice, message);
-    };
-    for (const QString &filter : std::as_const(filters)) {
-        const auto known = had.constFind(filter);
-        if (known == had.cend())
-            has.insert(filter, connection->subscribe(filter, anew, receive));
-        else if (connection->resubscribe(*known, filter, how))
-            has.insert(filter, *known);
-    }
-    for (auto it = had.cbegin(); it != had.cend(); ++it) {
-        if (!has.contains(it.key()))
-            connection->unsubscribe(it.value());
-    }
+    quint64 &subscription = listener.subscriptions[connection];
+    if (filters.isEmpty())
+        connection->unsubscribe(std::exchange(subscription, 0));
+    else if (!connection->resubscribe(subscription, filters, how))
+        subscription = connection->subscribe(
+            filters, how,
+            [notice = listener.notice](const MqttMessage &message) { deliver(notice, message); });
 }
 
 void Whiteboard::deliver(const std::shared_ptr<Notice> &notice, const MqttMessage &message)

@@ -4,7 +4,6 @@
 
 #include "connection/mqttconnection.h"
 
-#include <QHash>
 #include <QMutex>
 #include <QObject>
 #include <QStringList>
@@ -59,8 +58,7 @@ private:
     struct Listener
     {
         std::shared_ptr<Notice> notice;
-        quint64 number = 0; // tells it from others
-        std::unordered_map<MqttConnection *, QHash<QString, quint64>> subscriptions; // by filter
+        std::unordered_map<MqttConnection *, quint64> subscriptions; // 0: none
     };
 
     void update(const std::shared_ptr<Notice> &notice);
@@ -71,7 +69,6 @@ private:
     std::shared_ptr<Access> const m_access = std::make_shared<Access>();
     std::vector<MqttConnection *> m_connections;
     std::unordered_map<Notice *, Listener> m_listeners;
-    quint64 m_lastNumber = 0;
 };
 
 } // namespace mqtt

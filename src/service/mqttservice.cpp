@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/mqttservice.h"
 
-#include "connection/payload.h"
 #include "service/mqtthandler_p.h"
 #include "service/mqttloop_p.h"
 #include "service/mqttservice_p.h"
@@ -47,7 +46,7 @@ void MqttService::setName(const QString &name)
 
 QString MqttService::baseTopic() const
 {
-    return d->baseTopic.value_or(u"service/"_s % d->name % u'/');
+    return d->baseTopic ? *d->baseTopic : d->defaultBaseTopic;
 }
 
 void MqttService::setBaseTopic(const QString &topic)
@@ -338,63 +337,6 @@ QFuture<MqttReply> MqttService::request(const QString &topic, const MqttValue &v
                                         std::chrono::milliseconds timeout)
 {
     return d->request(topic, value, {.timeout = timeout});
-}
-
-MqttPublication MqttService::publish(const QString &topic, const MqttValue &value,
-                                     const MqttPublishOptions &options)
-{
-    QString why;
-    const std::optional<QByteArray> payload =
-        mqtt::formatPayload(value.toVariant(), d->floatPrecision, &why);
-    if (!payload)
-        return d->refuse(
-            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)});
-    return d->send(topic, *payload, options);
-}
-
-MqttPublication MqttService::publishJson(const QString &topic, const MqttValue &value,
-                                         const MqttPublishOptions &options)
-{
-    QString why;
-    const std::optional<QByteArray> payload =
-        mqtt::formatJson(value.toVariant(), d->floatPrecision, &why);
-    if (!payload)
-        return d->refuse(
-            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)});
-    return d->send(topic, *payload, options);
-}
-
-MqttError MqttService::publishJsonKeys(const QVariantMap &values, const QString &ext,
-                                       const MqttPublishOptions &options)
-{
-    MqttError first;
-    const QString prefix = ext.isEmpty() || ext.endsWith(u'/') ? ext : ext % u'/';
-    for (auto it = values.begin(); it != values.end(); ++it) {
-        const MqttError error = publish(prefix % it.key(), it.value(), options);
-        if (first.isOk())
-            first = error;
-    }
-    return first;
-}
-
-MqttError MqttService::publishJsonKeys(const QJsonObject &values, const QString &ext,
-                                       const MqttPublishOptions &options)
-{
-    return publishJsonKeys(values.toVariantMap(), ext, options);
-}
-
-int MqttService::floatPrecision() const
-{
-    return d->floatPrecision;
-}
-
-void MqttService::setFloatPrecision(int decimals)
-{
-    decimals = qBound(0, decimals, 15);
-    if (decimals == d->floatPrecision)
-        return;
-    d->floatPrecision = decimals;
-    Q_EMIT floatPrecisionChanged();
 }
 
 quint64 MqttService::receivedMessages() const

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "connection/payload.h"
 #include "service/mqttservice_p.h"
-#include "service/onepublish.h"
 #include "settings/duration.h"
 #include "settings/serviceconfig.h"
 #include "topic/topicrules.h"
+#include "topic/topictext.h"
 
-// Publishes that are collected first, and one without a service.
+// Publishes that are collected first.
 
 using namespace Qt::StringLiterals;
 
@@ -17,8 +17,6 @@ namespace {
 constexpr auto batchSizeKey = "batchSize"_L1;
 constexpr auto queueSizeKey = "queueSize"_L1;
 constexpr auto intervalKey = "publishInterval"_L1;
-
-constexpr int onePrecision = 5; // of publishOnce()
 
 } // namespace
 
@@ -40,8 +38,8 @@ MqttError MqttServicePrivate::collect(mqtt::Batcher *batcher, const QString &top
     if (topic.isEmpty())
         error = mqtt::TopicError::Empty;
     if (error != mqtt::TopicError::None) {
-        return refuse(
-            {MqttError::Code::InvalidTopic, u"topic '%1' "_s.arg(topic) % mqtt::describe(error)});
+        return refuse({MqttError::Code::InvalidTopic,
+                       u"topic "_s % mqtt::quoted(topic) % u' ' % mqtt::describe(error)});
     }
     publishCollected(batcher->add({topic, payload, options}, std::chrono::steady_clock::now()));
     armCollectTimer();
@@ -116,25 +114,20 @@ void MqttServicePrivate::applyCollecting(const QJsonObject &section)
 MqttError MqttService::publishBatched(const QString &topic, const MqttValue &value,
                                       const MqttPublishOptions &options)
 {
-    QString why;
-    const std::optional<QByteArray> payload =
-        mqtt::formatJson(value.toVariant(), d->floatPrecision, &why);
-    if (!payload)
-        return d->refuse(
-            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)});
-    return d->collect(&d->batches, topic, *payload, options);
+    QByteArray payload;
+    if (const MqttError error = d->format(mqtt::formatJson, topic, value, &payload); !error.isOk())
+        return error;
+    return d->collect(&d->batches, topic, payload, options);
 }
 
 MqttError MqttService::publishQueued(const QString &topic, const MqttValue &value,
                                      const MqttPublishOptions &options)
 {
-    QString why;
-    const std::optional<QByteArray> payload =
-        mqtt::formatPayload(value.toVariant(), d->floatPrecision, &why);
-    if (!payload)
-        return d->refuse(
-            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)});
-    return d->collect(&d->queue, topic, *payload, options);
+    QByteArray payload;
+    if (const MqttError error = d->format(mqtt::formatPayload, topic, value, &payload);
+        !error.isOk())
+        return error;
+    return d->collect(&d->queue, topic, payload, options);
 }
 
 void MqttService::setBatchOptions(const MqttBatchOptions &options)
@@ -160,31 +153,4 @@ void MqttService::setQueueOptions(const QString &topic, const MqttBatchOptions &
 void MqttService::flushCollected()
 {
     d->flushCollected();
-}
-
-QFuture<MqttDelivery> MqttService::publishOnce(const QString &url, const QString &topic,
-                                               const MqttValue &value,
-                                               const MqttPublishOptions &options)
-{
-    BrokerOptions broker;
-    if (const MqttError error = broker.setUrls({url}); !error.isOk()) {
-        return QtFuture::makeReadyFuture(
-            MqttDelivery(MqttDelivery::Outcome::Refused, options.qos, error));
-    }
-    return publishOnce(broker, topic, value, options);
-}
-
-QFuture<MqttDelivery> MqttService::publishOnce(const BrokerOptions &broker, const QString &topic,
-                                               const MqttValue &value,
-                                               const MqttPublishOptions &options)
-{
-    QString why;
-    const std::optional<QByteArray> payload =
-        mqtt::formatPayload(value.toVariant(), onePrecision, &why);
-    if (!payload) {
-        return QtFuture::makeReadyFuture(MqttDelivery(
-            MqttDelivery::Outcome::Refused, options.qos,
-            {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)}));
-    }
-    return (new mqtt::OnePublish(broker, topic, *payload, options))->future();
 }

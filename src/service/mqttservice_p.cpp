@@ -24,6 +24,11 @@ constexpr auto enabledTopic = "enabled"_L1;
 constexpr qsizetype maximumClientId = 23; // every broker takes that many [MQTT-3.1.3-5]
 constexpr qsizetype tailLength = 6;
 
+QString makeBaseTopic(const QString &name)
+{
+    return u"service/"_s % name % u'/';
+}
+
 /// The service's name as far as every broker takes it, and a random tail.
 QString makeClientId(const QString &name)
 {
@@ -46,6 +51,7 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     : q(service)
     , connection(std::make_shared<MqttConnection>())
     , name(name)
+    , defaultBaseTopic(makeBaseTopic(name))
     , ownClientId(makeClientId(name))
 {
     onlineTimer.setInterval(std::chrono::seconds(180));
@@ -86,6 +92,7 @@ void MqttServicePrivate::setName(const QString &value)
     if (value == name)
         return;
     name = value;
+    defaultBaseTopic = makeBaseTopic(name);
     ownClientId = makeClientId(name);
     moveState();
     Q_EMIT q->nameChanged();
@@ -306,62 +313,6 @@ void MqttServicePrivate::publishOnline()
 {
     connection->publish(q->baseTopic() % onlineTopic, "1",
                         {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
-}
-
-MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray &payload,
-                                         const MqttPublishOptions &options)
-{
-    if (isOtherThread())
-        return post(topic, payload, options);
-    if (topic.isEmpty())
-        return refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s});
-    const QString whole = options.global ? topic : q->baseTopic() % topic;
-    if (!handling.empty() && handling.back())
-        handling.back()->d->notePublish(whole);
-    const auto now = std::chrono::steady_clock::now();
-    if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
-        ++unchanged;
-        noteCounters();
-        return MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos);
-    }
-    MqttPublication publication = connection->publish(whole, payload, options);
-    if (!publication.refusal().isOk())
-        return refuse(publication.refusal());
-    m_queueWasFull = false;
-    changes.accepted(whole, payload, now);
-    ++published;
-    noteCounters();
-    qCDebug(lcService).noquote() << "publish" << whole << payload;
-    return publication;
-}
-
-MqttPublication MqttServicePrivate::post(const QString &topic, const QByteArray &payload,
-                                         const MqttPublishOptions &options)
-{
-    auto promise = std::make_shared<QPromise<MqttDelivery>>();
-    promise->start();
-    auto future = std::make_shared<QFuture<MqttDelivery>>(promise->future());
-    QMetaObject::invokeMethod(
-        q,
-        [this, topic, payload, options, promise] {
-            send(topic, payload, options).tell(std::move(*promise));
-        },
-        Qt::QueuedConnection);
-    return {options.qos, std::move(future)};
-}
-
-/// What a program does not look at is at least in the log. A full queue is told of once, as it may
-/// refuse thousands.
-MqttError MqttServicePrivate::refuse(const MqttError &error)
-{
-    if (isOtherThread()) {
-        qCWarning(lcService).noquote() << error.text();
-        return error;
-    }
-    const bool again = std::exchange(m_queueWasFull, error.code() == MqttError::Code::QueueFull);
-    if (!again || !m_queueWasFull)
-        qCWarning(lcService).noquote() << error.text();
-    return error;
 }
 
 void MqttServicePrivate::addLoop(MqttLoop *loop)

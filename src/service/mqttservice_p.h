@@ -35,6 +35,7 @@ public:
 
     // Identity and configuration
     QString name;
+    QString defaultBaseTopic; // made from the name
     std::optional<QString> baseTopic;
     QString ownClientId;  // made from the name
     BrokerOptions broker; // with what the configuration says
@@ -100,6 +101,16 @@ public:
     MqttError start();
     void stop();
 
+    // mqttservice_publish.cpp
+    using Formatter = std::optional<QByteArray> (*)(const QVariant &value, int precision,
+                                                    QString *error);
+    /// The payload of a value; the error, which names the topic, where there is none.
+    [[nodiscard]] static MqttError format(Formatter formatter, const QString &topic,
+                                          const MqttValue &value, int precision,
+                                          QByteArray *payload);
+    /// The same with the service's precision; what it refuses is told.
+    [[nodiscard]] MqttError format(Formatter formatter, const QString &topic,
+                                   const MqttValue &value, QByteArray *payload);
     /// From another thread: in this one, later.
     MqttPublication post(const QString &topic, const QByteArray &payload,
                          const MqttPublishOptions &options);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "topic/topicrules.h"
 
-#include <QStringTokenizer>
+#include "topic/levels.h"
 
 namespace mqtt {
 
@@ -130,9 +130,9 @@ bool covers(QStringView filter, QStringView narrower)
     };
     if (broad.group != narrow.group || isHiddenFrom(broad.filter, narrow.filter))
         return false;
-    const auto levels = qTokenize(narrow.filter, u'/');
+    const Levels levels(narrow.filter);
     auto level = levels.begin();
-    for (const QStringView part : qTokenize(broad.filter, u'/')) {
+    for (const QStringView part : Levels(broad.filter)) {
         if (part == u"#")
             return true;
         if (level == levels.end() || !coversLevel(part, *level))
@@ -151,9 +151,9 @@ bool matchesLevels(QStringView filter, QStringView topic)
 {
     if (filter.isEmpty() || topic.isEmpty())
         return false;
-    const auto levels = qTokenize(topic, u'/');
+    const Levels levels(topic);
     auto level = levels.begin();
-    for (const QStringView part : qTokenize(filter, u'/')) {
+    for (const QStringView part : Levels(filter)) {
         if (part == u"#")
             return true; // also when the topic ended one level above: "a/#" matches "a"
         if (level == levels.end() || (part != u"+" && part != *level))

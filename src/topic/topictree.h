@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "topic/levels.h"
+
 #include <QString>
-#include <QStringTokenizer>
 #include <QVarLengthArray>
 
 #include <algorithm>
@@ -27,7 +28,7 @@ public:
     {
         Node *node = &m_root;
         ++m_size;
-        for (const QStringView level : qTokenize(filter, u'/')) {
+        for (const QStringView level : Levels(filter)) {
             if (level == u"#") {
                 node->tail.push_back(std::move(value));
                 return;
@@ -43,7 +44,7 @@ public:
         std::vector<Step> way; // from the root down, to take off again what becomes empty
         Node *node = &m_root;
         std::vector<T> *values = nullptr;
-        for (const QStringView level : qTokenize(filter, u'/')) {
+        for (const QStringView level : Levels(filter)) {
             if (level == u"#") {
                 values = &node->tail;
                 break;
@@ -76,7 +77,7 @@ public:
         bool wildcards = topic.front() != u'$';
         QVarLengthArray<const Node *, 32> nodes{&m_root}; // reached by the levels so far
         QVarLengthArray<const Node *, 32> next;
-        for (const QStringView level : qTokenize(topic, u'/')) {
+        for (const QStringView level : Levels(topic)) {
             for (const Node *node : std::as_const(nodes)) {
                 if (wildcards) {
                     append(out, node->tail);

@@ -12,9 +12,10 @@
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <unordered_map>
 
-/// An MQTT 3.1.1 server for one client, in a thread of its own: grants every subscription, and
-/// floods the client with one message when told to.
+/// A server of MQTT 3.1.1 and 5 for one client, in a thread of its own: grants every subscription,
+/// and floods the client with one message when told to.
 class Blaster
 {
 public:
@@ -49,12 +50,17 @@ public:
     [[nodiscard]] int subscribed() const { return m_filters; }
     [[nodiscard]] int packets() const { return m_packets; }
 
-    void blast(const QByteArray &topic, int messages)
+    /// Sends what the subscription of the filter gets for such a topic.
+    void blast(const QByteArray &filter, const QByteArray &topic, int messages)
     {
-        const std::string payload(64, 'x');
-        std::string packet{0x30, char(2 + topic.size() + qsizetype(payload.size())), 0,
-                           char(topic.size())};
-        packet += topic.toStdString() + payload;
+        std::string body{0, char(topic.size())};
+        body += topic.toStdString();
+        if (m_isMqtt5) {
+            const std::string identifier = m_identifiers[filter.toStdString()];
+            body += char(identifier.size()) + identifier;
+        }
+        body += std::string(64, 'x');
+        const std::string packet = std::string{0x30, char(body.size())} + body;
         m_sender = std::thread([this, packet, messages] {
             const int together = 500;
             std::string many;
@@ -110,14 +116,29 @@ private:
     void answer(const std::string &packet)
     {
         const int type = (packet[0] >> 4) & 15;
-        if (type == 1)
-            write(std::string("\x20\x02\x00\x00", 4));
+        if (type == 1) {
+            m_isMqtt5 = packet[m_header + 6] == 5;
+            write(m_isMqtt5 ? std::string("\x20\x03\x00\x00\x00", 5)
+                            : std::string("\x20\x02\x00\x00", 4));
+        }
         if (type != 8)
             return;
+        std::size_t at = m_header + 2;
+        std::string properties; // none but a subscription identifier, property and all
+        if (m_isMqtt5) {
+            properties = packet.substr(at + 1, std::size_t(packet[at]));
+            at += 1 + properties.size();
+        }
         std::string codes;
-        for (std::size_t at = m_header + 2; at < packet.size(); codes += '\0')
-            at += 3 + (std::size_t(packet[at] & 255) << 8) + std::size_t(packet[at + 1] & 255);
-        std::string ack = packet.substr(m_header, 2) + codes;
+        for (; at < packet.size(); codes += '\0') {
+            const std::size_t length =
+                (std::size_t(packet[at] & 255) << 8) + std::size_t(packet[at + 1] & 255);
+            if (m_isMqtt5)
+                m_identifiers[packet.substr(at + 2, length)] = properties;
+            at += 3 + length;
+        }
+        std::string ack =
+            packet.substr(m_header, 2) + (m_isMqtt5 ? std::string(1, '\0') : "") + codes;
         std::string header(1, '\x90');
         for (std::size_t length = ack.size();;) {
             const auto digit = char(length & 127);
@@ -137,6 +158,8 @@ private:
     std::size_t m_header = 0;
     std::atomic<int> m_filters = 0;
     std::atomic<int> m_packets = 0;
+    std::atomic<bool> m_isMqtt5 = false;
+    std::unordered_map<std::string, std::string> m_identifiers; // as properties, by filter
     std::thread m_thread;
     std::thread m_sender;
 };

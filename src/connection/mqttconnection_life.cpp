@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/connectionlog.h"
+#include "connection/memoryoutbox.h"
+#include "connection/mqttconnection_p.h"
+
+#include <QDateTime>
+#include <QRandomGenerator>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// Its life: attempts to connect, the link, the end.
+
+Q_LOGGING_CATEGORY(lcConnection, "mqttservice.connection", QtInfoMsg)
+
+namespace {
+
+// Bytes that wait for a slow link; what is beyond them waits in the outbox, which has a policy.
+[[maybe_unused]] constexpr qint64 maximumUnsent = 4 * 1024 * 1024;
+
+} // namespace
+
+MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection, const QString &id)
+    : q(connection)
+    , id(id)
+    , outbox(std::make_unique<mqtt::MemoryOutbox>())
+    , m_policy([] { return QRandomGenerator::global()->generateDouble(); })
+{
+    retry.setSingleShot(true);
+    closeBound.setSingleShot(true);
+    m_storeTimer.setSingleShot(true);
+    QObject::connect(&retry, &QTimer::timeout, q, [this] { connectNow(); });
+    QObject::connect(&closeBound, &QTimer::timeout, q, [this] { closeNow(); });
+    QObject::connect(&m_storeTimer, &QTimer::timeout, q, [this] { store(); });
+    QObject::connect(&link, &mqtt::Link::clientCreated, q, [this](QMqttClient *client) {
+        watch(client);
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+        client->setMaximumBytesToWrite(maximumUnsent);
+        QObject::connect(client, &QMqttClient::writeUnblocked, q, [this] { flush(); });
+#endif
+    });
+    QObject::connect(&link, &mqtt::Link::up, q, [this](bool restored) { onUp(restored); });
+    QObject::connect(&link, &mqtt::Link::down, q,
+                     [this](const MqttError &reason) { onDown(reason); });
+    m_failback.setSingleShot(true);
+    QObject::connect(&m_failback, &QTimer::timeout, q, [this] { probeFirst(); });
+    QObject::connect(&m_probe, &mqtt::Dialer::up, q, [this] { onFirstIsUp(); });
+    QObject::connect(&m_probe, &mqtt::Dialer::failed, q, [this] { m_failback.start(); });
+}
+
+MqttConnectionPrivate::~MqttConnectionPrivate()
+{
+    std::vector<mqtt::Outgoing> lost; // nobody is left to be told
+    outbox->store(&lost);
+    m_deliveries->leave();
+    m_routes->clear(); // a dispatch may be under way, which is to call nobody any more
+    for (const QPointer<QMqttSubscription> &subscription : std::as_const(m_objects)) {
+        if (subscription)
+            subscription->disconnect(q);
+    }
+}
+
+void MqttConnectionPrivate::setState(MqttConnection::State value)
+{
+    if (state == value)
+        return;
+    const bool wasOnline = q->isOnline();
+    state = value;
+    const QPointer<MqttConnection> guard(q);
+    Q_EMIT q->stateChanged();
+    if (guard && wasOnline != guard->isOnline())
+        Q_EMIT guard->onlineChanged();
+}
+
+void MqttConnectionPrivate::open()
+{
+    if (state != MqttConnection::State::Closed)
+        return;
+    if (!options.cleanSession && m_subscriptions.count() == 0) {
+        // The broker may hold subscriptions of an earlier run of this program. Other numbers than
+        // those had keep their messages apart from ours.
+        m_subscriptions.setFirstIdentifier(QRandomGenerator::global()->bounded(1u, 1u << 27));
+    }
+    m_needsAttention = true;
+    m_moving = false;
+    m_movingToFirst = false;
+    openOutbox();
+    connectNow();
+}
+
+void MqttConnectionPrivate::connectNow()
+{
+    m_policy.setOptions(options.reconnect);
+    setAddresses();
+    setState(MqttConnection::State::Connecting);
+    link.connectToBroker(options, failover.current());
+}
+
+void MqttConnectionPrivate::setAddresses()
+{
+    const BrokerAddress before = failover.current();
+    failover.setAddresses(options.addresses());
+    if (failover.current() != before)
+        Q_EMIT q->addressChanged();
+}
+
+void MqttConnectionPrivate::onUp(bool restored)
+{
+    m_policy.connected(std::chrono::steady_clock::now());
+    sessionRestored = restored;
+    qCInfo(lcConnection).noquote()
+        << "connected to" << failover.current().toString()
+        << (restored ? "with the session of before" : "with a new session");
+    m_needsAttention = true;
+    if (options.failback.value_or(0ms) > 0ms && !failover.isFirst())
+        m_failback.start(*options.failback);
+    m_copies.clear();
+    endReplacements();
+    m_subscriptions.connected(restored);
+    m_unanswered.clear();
+    m_unsubscribing.clear();
+    readLimits();
+    takeBack();
+    repeatRetained();
+    if (!lastError.isOk()) {
+        lastError = {};
+        Q_EMIT q->lastErrorChanged();
+    }
+    const bool closing = state == MqttConnection::State::Closing;
+    if (!closing)
+        subscribeDue();
+    const QPointer<MqttConnection> guard(q);
+    flush();
+    if (!guard)
+        return;
+    if (closing)
+        finishIfDone();
+    else if (link.isUp())
+        setState(MqttConnection::State::Online);
+}
+
+void MqttConnectionPrivate::onDown(const MqttError &reason)
+{
+    const bool wasOnline = state == MqttConnection::State::Online;
+    m_failback.stop();
+    m_probe.abort();
+    m_policy.lost(std::chrono::steady_clock::now());
+    if (!reason.isOk())
+        report(reason);
+    if (state == MqttConnection::State::Closing) {
+        ended();
+        return;
+    }
+    if (state == MqttConnection::State::Closed)
+        return; // closed in a slot of the report
+    if (std::exchange(m_moving, false)) {
+        endRound(std::exchange(m_movingToFirst, false));
+        connectNow();
+        return;
+    }
+    const bool slow = reason.reaction() == MqttError::Reaction::Configure;
+    if (wasOnline) {
+        endRound(options.failback.has_value());
+        retryLater(slow);
+        return;
+    }
+    m_needsAttention = m_needsAttention && slow;
+    const bool isRoundOver = failover.failed();
+    if (failover.current() != link.address())
+        Q_EMIT q->addressChanged();
+    if (isRoundOver)
+        retryLater(std::exchange(m_needsAttention, true));
+    else if (state == MqttConnection::State::Connecting)
+        connectNow(); // the next address, at once
+}
+
+/// The next round begins with the address of the link that ended, or with the first.
+void MqttConnectionPrivate::endRound(bool back)
+{
+    failover.lost(back);
+    if (failover.current() != link.address())
+        Q_EMIT q->addressChanged();
+}
+
+void MqttConnectionPrivate::retryLater(bool slow)
+{
+    const std::chrono::milliseconds delay = slow ? m_policy.slowDelay() : m_policy.nextDelay();
+    qCInfo(lcConnection).noquote()
+        << (slow ? "this needs someone's attention; trying again slowly, in" : "trying again in")
+        << static_cast<double>(delay.count()) / 1000 << "s";
+    retry.start(delay);
+    setState(MqttConnection::State::Waiting);
+}
+
+/// Looks whether the first address takes connections again, before a good link is left for it.
+void MqttConnectionPrivate::probeFirst()
+{
+    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s);
+}
+
+void MqttConnectionPrivate::onFirstIsUp()
+{
+    m_probe.abort();
+    if (state != MqttConnection::State::Online)
+        return;
+    qCInfo(lcConnection).noquote()
+        << options.addresses().first().toString() << "is there again; going back to it";
+    m_movingToFirst = true;
+    reconnect();
+}
+
+void MqttConnectionPrivate::reconnect()
+{
+    switch (state) {
+    case MqttConnection::State::Closed:
+    case MqttConnection::State::Closing:
+        return;
+    case MqttConnection::State::Waiting:
+        retry.stop();
+        connectNow();
+        return;
+    case MqttConnection::State::Connecting:
+        link.abort();
+        connectNow();
+        return;
+    case MqttConnection::State::Online:
+        break;
+    }
+    m_moving = true;
+    if (link.isUp())
+        link.disconnectFromBroker();
+}
+
+void MqttConnectionPrivate::report(const MqttError &error)
+{
+    qCWarning(lcConnection).noquote() << error.text();
+    if (lastError != error) {
+        lastError = error;
+        Q_EMIT q->lastErrorChanged();
+    }
+    Q_EMIT q->errorOccurred(error);
+}
+
+void MqttConnectionPrivate::close(std::chrono::milliseconds bound)
+{
+    switch (state) {
+    case MqttConnection::State::Closed:
+        return;
+    case MqttConnection::State::Closing:
+        if (closeBound.remainingTimeAsDuration() > bound)
+            closeBound.start(bound);
+        return;
+    case MqttConnection::State::Connecting:
+    case MqttConnection::State::Online:
+    case MqttConnection::State::Waiting:
+        break;
+    }
+    retry.stop();
+    m_failback.stop();
+    m_probe.abort();
+    closeBound.start(bound);
+    setState(MqttConnection::State::Closing);
+    finishIfDone();
+}
+
+/// While closing: disconnects once nothing is left to be sent or acknowledged.
+void MqttConnectionPrivate::finishIfDone()
+{
+    if (state != MqttConnection::State::Closing)
+        return;
+    const bool pending = !outbox->isEmpty() || !m_unacknowledged.empty();
+    if (link.isUp()) {
+        if (!pending)
+            link.disconnectFromBroker();
+        return;
+    }
+    // An attempt that is under way may still send what waits; a new one is not begun.
+    if (link.isIdle() || outbox->isEmpty())
+        closeNow();
+}
+
+/// Ends without asking anyone.
+void MqttConnectionPrivate::closeNow()
+{
+    link.abort();
+    QMetaObject::invokeMethod(
+        q, [this] { ended(); }, Qt::QueuedConnection);
+}
+
+void MqttConnectionPrivate::ended()
+{
+    if (state != MqttConnection::State::Closing)
+        return;
+    closeBound.stop();
+    const QPointer<MqttConnection> guard(q);
+    closeOutbox();
+    if (guard)
+        setState(MqttConnection::State::Closed);
+    if (guard)
+        Q_EMIT guard->closed();
+}

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "connection/payload.h"
+#include "service/mqtthandler_p.h"
+#include "service/mqttservice_p.h"
+#include "service/onepublish.h"
+#include "service/servicelog.h"
+
+using namespace Qt::StringLiterals;
+
+// What a service publishes at once.
+
+namespace {
+
+constexpr int onePrecision = 5; // of publishOnce()
+
+} // namespace
+
+MqttError MqttServicePrivate::format(Formatter formatter, const QString &topic,
+                                     const MqttValue &value, int precision, QByteArray *payload)
+{
+    QString why;
+    std::optional<QByteArray> bytes = formatter(value.toVariant(), precision, &why);
+    if (!bytes)
+        return {MqttError::Code::InvalidValue, u"'%1' is not published: %2"_s.arg(topic, why)};
+    *payload = std::move(*bytes);
+    return {};
+}
+
+MqttError MqttServicePrivate::format(Formatter formatter, const QString &topic,
+                                     const MqttValue &value, QByteArray *payload)
+{
+    const MqttError error = format(formatter, topic, value, floatPrecision, payload);
+    return error.isOk() ? error : refuse(error);
+}
+
+MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray &payload,
+                                         const MqttPublishOptions &options)
+{
+    if (isOtherThread())
+        return post(topic, payload, options);
+    if (topic.isEmpty())
+        return refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s});
+    const QString whole = options.global ? topic : q->baseTopic() % topic;
+    if (!handling.empty() && handling.back())
+        handling.back()->d->notePublish(whole);
+    const auto now = std::chrono::steady_clock::now();
+    if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
+        ++unchanged;
+        noteCounters();
+        return MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos);
+    }
+    const QPointer<MqttService> guard(q); // whoever hears of a dropped message may delete it
+    MqttPublication publication = connection->publish(whole, payload, options);
+    if (!guard)
+        return publication;
+    if (!publication.refusal().isOk())
+        return refuse(publication.refusal());
+    m_queueWasFull = false;
+    changes.accepted(whole, payload, now);
+    ++published;
+    noteCounters();
+    qCDebug(lcService).noquote() << "publish" << whole << payload;
+    return publication;
+}
+
+MqttPublication MqttServicePrivate::post(const QString &topic, const QByteArray &payload,
+                                         const MqttPublishOptions &options)
+{
+    auto promise = std::make_shared<QPromise<MqttDelivery>>();
+    promise->start();
+    auto future = std::make_shared<QFuture<MqttDelivery>>(promise->future());
+    QMetaObject::invokeMethod(
+        q,
+        [this, topic, payload, options, promise] {
+            send(topic, payload, options).tell(std::move(*promise));
+        },
+        Qt::QueuedConnection);
+    return {options.qos, std::move(future)};
+}
+
+/// What a program does not look at is at least in the log. A full queue is told of once, as it may
+/// refuse thousands.
+MqttError MqttServicePrivate::refuse(const MqttError &error)
+{
+    if (isOtherThread()) {
+        qCWarning(lcService).noquote() << error.text();
+        return error;
+    }
+    const bool again = std::exchange(m_queueWasFull, error.code() == MqttError::Code::QueueFull);
+    if (!again || !m_queueWasFull)
+        qCWarning(lcService).noquote() << error.text();
+    return error;
+}
+
+MqttPublication MqttService::publish(const QString &topic, const MqttValue &value,
+                                     const MqttPublishOptions &options)
+{
+    QByteArray payload;
+    if (const MqttError error = d->format(mqtt::formatPayload, topic, value, &payload);
+        !error.isOk())
+        return error;
+    return d->send(topic, payload, options);
+}
+
+MqttPublication MqttService::publishJson(const QString &topic, const MqttValue &value,
+                                         const MqttPublishOptions &options)
+{
+    QByteArray payload;
+    if (const MqttError error = d->format(mqtt::formatJson, topic, value, &payload); !error.isOk())
+        return error;
+    return d->send(topic, payload, options);
+}
+
+MqttError MqttService::publishJsonKeys(const QVariantMap &values, const QString &ext,
+                                       const MqttPublishOptions &options)
+{
+    MqttError first;
+    const QString prefix = ext.isEmpty() || ext.endsWith(u'/') ? ext : ext % u'/';
+    for (auto it = values.begin(); it != values.end(); ++it) {
+        const MqttError error = publish(prefix % it.key(), it.value(), options);
+        if (first.isOk())
+            first = error;
+    }
+    return first;
+}
+
+MqttError MqttService::publishJsonKeys(const QJsonObject &values, const QString &ext,
+                                       const MqttPublishOptions &options)
+{
+    return publishJsonKeys(values.toVariantMap(), ext, options);
+}
+
+int MqttService::floatPrecision() const
+{
+    return d->floatPrecision;
+}
+
+void MqttService::setFloatPrecision(int decimals)
+{
+    decimals = qBound(0, decimals, 15);
+    if (decimals == d->floatPrecision)
+        return;
+    d->floatPrecision = decimals;
+    Q_EMIT floatPrecisionChanged();
+}
+
+QFuture<MqttDelivery> MqttService::publishOnce(const QString &url, const QString &topic,
+                                               const MqttValue &value,
+                                               const MqttPublishOptions &options)
+{
+    BrokerOptions broker;
+    if (const MqttError error = broker.setUrls({url}); !error.isOk()) {
+        return QtFuture::makeReadyFuture(
+            MqttDelivery(MqttDelivery::Outcome::Refused, options.qos, error));
+    }
+    return publishOnce(broker, topic, value, options);
+}
+
+QFuture<MqttDelivery> MqttService::publishOnce(const BrokerOptions &broker, const QString &topic,
+                                               const MqttValue &value,
+                                               const MqttPublishOptions &options)
+{
+    QByteArray payload;
+    const MqttError error =
+        MqttServicePrivate::format(mqtt::formatPayload, topic, value, onePrecision, &payload);
+    if (!error.isOk()) {
+        return QtFuture::makeReadyFuture(
+            MqttDelivery(MqttDelivery::Outcome::Refused, options.qos, error));
+    }
+    return (new mqtt::OnePublish(broker, topic, payload, options))->future();
+}
