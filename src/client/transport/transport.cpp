@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/transport/transport.h"
 
+#include "client/transport/directsocket.h"
 #ifdef QT_MQTT_WITH_WEBSOCKETS
 #include "client/transport/websocketdevice.h"
 #endif
@@ -10,7 +11,6 @@
 #include <QEvent>
 #include <QLocalSocket>
 #include <QScopedValueRollback>
-#include <QTcpSocket>
 #include <QTimer>
 #include <QUrl>
 #ifndef QT_NO_SSL
@@ -88,12 +88,11 @@ void Transport::retire()
 
 void Transport::connectTo(const QString &host, quint16 port)
 {
-    auto *socket = new QTcpSocket(this);
+    auto *socket = new DirectSocket(this);
     adopt(socket);
-    socket->setReadBufferSize(ReadAhead);
     watchSocket(socket);
     const QScopedValueRollback guard(m_opening, true);
-    socket->connectToHost(host, port);
+    socket->connectTo(host, port);
 }
 
 #ifndef QT_NO_SSL
@@ -169,7 +168,7 @@ void Transport::linkDown(const QString &reason)
         return;
     }
     // What came before the end is still to be read.
-    if (m_device && m_up && m_device->bytesAvailable() > 0) {
+    if (m_device && m_up && mayHaveBytes()) {
         const QPointer<Transport> self(this);
         Q_EMIT readyRead();
         if (!self || !m_up)
@@ -194,8 +193,14 @@ void Transport::linkDownLater(const QString &reason)
 void Transport::deviceEnds(const QString &reason)
 {
     linkDownLater(reason);
-    if (m_up && m_device->bytesAvailable() > 0)
+    if (m_up && mayHaveBytes())
         Q_EMIT readyRead(); // closed, it has no more bytes
+}
+
+// An unbuffered socket does not say.
+bool Transport::mayHaveBytes() const
+{
+    return m_device->bytesAvailable() > 0 || m_device->openMode() & QIODevice::Unbuffered;
 }
 
 bool Transport::fill(qsizetype expected)
@@ -249,7 +254,8 @@ qsizetype Transport::offer(QByteArrayView bytes)
             break;
         taken += count;
     }
-    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device))
+    auto *socket = qobject_cast<QAbstractSocket *>(m_device);
+    if (socket && !(socket->openMode() & QIODevice::Unbuffered))
         socket->flush();
     return link == m_link ? taken : -1;
 }
@@ -279,10 +285,8 @@ qint64 Transport::bytesToWrite() const
     return m_pending.size() + (m_device ? m_device->bytesToWrite() : 0);
 }
 
-void Transport::requestWrite()
+void Transport::postWriteRequest()
 {
-    if (m_writeRequested)
-        return;
     m_writeRequested = true;
     QCoreApplication::postEvent(this, new QEvent(WriteEvent), Qt::HighEventPriority);
 }

@@ -69,7 +69,11 @@ public:
     /// Here and in the device.
     [[nodiscard]] qint64 bytesToWrite() const;
     /// writeDue() once, when control is back in the event loop.
-    void requestWrite();
+    void requestWrite()
+    {
+        if (!m_writeRequested)
+            postWriteRequest();
+    }
 
     /// Closes once everything is written; down() is not emitted. Never blocks.
     void close();
@@ -99,10 +103,12 @@ private:
     void linkDown(const QString &reason);
     void linkDownLater(const QString &reason);
     void deviceEnds(const QString &reason);
+    [[nodiscard]] bool mayHaveBytes() const;
     void release();
     void retire();
     static void finishWriting(QAbstractSocket *socket);
     [[nodiscard]] qsizetype offer(QByteArrayView bytes);
+    void postWriteRequest();
     void writePending();
     void deviceWrote();
 
