@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/transport/transport.h"
 
+#include "client/transport/addresswalk.h"
 #include "client/transport/directsocket.h"
 #ifdef QT_MQTT_WITH_WEBSOCKETS
 #include "client/transport/websocketdevice.h"
@@ -86,23 +87,29 @@ void Transport::retire()
         device->deleteLater();
 }
 
-void Transport::connectTo(const QString &host, quint16 port)
+void Transport::connectTo(const QString &host, quint16 port, std::chrono::milliseconds time)
 {
     auto *socket = new DirectSocket(this);
     adopt(socket);
     watchSocket(socket);
+    const auto dial = [socket, port](const QString &address) { socket->connectTo(address, port); };
+    m_walk = new AddressWalk(socket, host, time, dial);
     const QScopedValueRollback guard(m_opening, true);
-    socket->connectTo(host, port);
+    dial(host);
 }
 
 #ifndef QT_NO_SSL
-void Transport::connectToEncrypted(const QString &host, quint16 port, const QSslConfiguration &conf)
+void Transport::connectToEncrypted(const QString &host, quint16 port,
+                                   std::chrono::milliseconds time, const QSslConfiguration &conf)
 {
     auto *socket = new QSslSocket(this);
     adopt(socket);
     socket->setReadBufferSize(ReadAhead);
     watchEncrypted(socket);
     socket->setSslConfiguration(conf);
+    m_walk = new AddressWalk(socket, host, time, [socket, host, port](const QString &address) {
+        socket->connectToHostEncrypted(address, port, host);
+    });
     const QScopedValueRollback guard(m_opening, true);
     socket->connectToHostEncrypted(host, port);
 }
@@ -192,9 +199,16 @@ void Transport::linkDownLater(const QString &reason)
 // program may do as soon as it hears of the end.
 void Transport::deviceEnds(const QString &reason)
 {
+    if (goesOn())
+        return;
     linkDownLater(reason);
     if (m_up && mayHaveBytes())
         Q_EMIT readyRead(); // closed, it has no more bytes
+}
+
+bool Transport::goesOn() const
+{
+    return m_walk && m_walk->goesOn();
 }
 
 // An unbuffered socket does not say.
@@ -342,6 +356,8 @@ void Transport::release()
     m_up = false;
     m_in.clear();
     m_pending.clear();
+    if (m_walk)
+        m_walk->stop();
     if (m_device)
         disconnect(m_device, nullptr, this, nullptr);
 }
