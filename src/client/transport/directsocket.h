@@ -18,6 +18,7 @@ public:
 
     void connectTo(const QString &host, quint16 port)
     {
+        m_ended = false;
         connectToHost(host, port, ReadWrite | Unbuffered);
     }
 
