@@ -11,8 +11,11 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -23,6 +26,36 @@ namespace {
 std::vector<const char *> addresses;
 
 using Resolver = int (*)(const char *, const char *, const addrinfo *, addrinfo **);
+
+// Accepts one connection that nobody takes: packets of all others are dropped.
+class Swallower
+{
+public:
+    explicit Swallower(const char *address, quint16 port)
+    {
+        m_listening = bound(address, port);
+        listen(m_listening, 0);
+        m_only.connectToHost(QString::fromLatin1(address), port);
+        m_only.waitForConnected();
+    }
+    ~Swallower() { ::close(m_listening); }
+    [[nodiscard]] bool isReady() const { return m_only.state() == QAbstractSocket::ConnectedState; }
+
+private:
+    static int bound(const char *address, quint16 port)
+    {
+        const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in at = {};
+        at.sin_family = AF_INET;
+        at.sin_port = htons(port);
+        inet_pton(AF_INET, address, &at.sin_addr);
+        bind(fd, reinterpret_cast<sockaddr *>(&at), sizeof at);
+        return fd;
+    }
+
+    int m_listening;
+    QTcpSocket m_only;
+};
 
 } // namespace
 
@@ -52,6 +85,11 @@ private Q_SLOTS:
     void theOneThatAnswersIsFound_data();
     void theOneThatAnswersIsFound();
     void noneThatAnswersIsTold();
+    void oneThatSwallowsPacketsCostsItsShareOfTheTime_data();
+    void oneThatSwallowsPacketsCostsItsShareOfTheTime();
+    void theNameIsAskedForWhateverTheAddress();
+    void whereAllSwallowPacketsTheTimeEndsTheAttempt();
+    void anAttemptGivenUpGoesNoFurther();
 };
 
 void TestSeveralAddresses::theOneThatAnswersIsFound_data()
@@ -98,6 +136,101 @@ void TestSeveralAddresses::noneThatAnswersIsTold()
     QTRY_COMPARE(client.error(), QMqttClient::TransportInvalid);
     QCOMPARE(client.state(), QMqttClient::Disconnected);
     QVERIFY(!client.errorString().isEmpty());
+}
+
+void TestSeveralAddresses::oneThatSwallowsPacketsCostsItsShareOfTheTime_data()
+{
+    QTest::addColumn<std::vector<const char *>>("order");
+    QTest::addColumn<QString>("name");
+    using Order = std::vector<const char *>;
+    QTest::newRow("the first") << Order{"127.0.0.2", "127.0.0.1"} << u"several5.test"_s;
+    QTest::newRow("the second, after one that refuses")
+        << Order{"127.0.0.3", "127.0.0.2", "127.0.0.1"} << u"several6.test"_s;
+    QTest::newRow("the first, before one that refuses")
+        << Order{"127.0.0.2", "127.0.0.3", "127.0.0.1"} << u"several7.test"_s;
+}
+
+void TestSeveralAddresses::oneThatSwallowsPacketsCostsItsShareOfTheTime()
+{
+    QFETCH(const std::vector<const char *>, order);
+    QFETCH(const QString, name);
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    connect(&server, &QTcpServer::newConnection, &server,
+            [&] { server.nextPendingConnection()->write(packet::connack(packet::Version::V311)); });
+    const Swallower swallower("127.0.0.2", server.serverPort());
+    QVERIFY(swallower.isReady());
+    addresses = order;
+    QMqttClient client;
+    client.setHostname(name);
+    client.setPort(server.serverPort());
+    client.setConnectTimeout(4000);
+    client.connectToHost();
+    QTRY_VERIFY_WITH_TIMEOUT(client.state() != QMqttClient::Connecting, 10000);
+    QCOMPARE(client.errorString(), QString());
+    QCOMPARE(client.state(), QMqttClient::Connected);
+    const auto *const socket = qobject_cast<QTcpSocket *>(client.transport());
+    QCOMPARE(socket->peerAddress(), QHostAddress(QHostAddress::LocalHost));
+}
+
+void TestSeveralAddresses::theNameIsAskedForWhateverTheAddress()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QByteArray hello;
+    connect(&server, &QTcpServer::newConnection, &server, [&] {
+        QTcpSocket *peer = server.nextPendingConnection();
+        connect(peer, &QTcpSocket::readyRead, peer, [&hello, peer] { hello += peer->readAll(); });
+    });
+    const Swallower swallower("127.0.0.2", server.serverPort());
+    QVERIFY(swallower.isReady());
+    addresses = {"127.0.0.2", "127.0.0.1"};
+    QMqttClient client;
+    client.setHostname(u"several8.test"_s);
+    client.setPort(server.serverPort());
+    client.setConnectTimeout(3000);
+    client.connectToHostEncrypted(QSslConfiguration::defaultConfiguration());
+    QTRY_VERIFY(hello.contains("several8.test")); // the server name of RFC 6066
+    QCOMPARE(hello.at(0), '\x16');
+    QCOMPARE(client.state(), QMqttClient::Connecting);
+}
+
+void TestSeveralAddresses::whereAllSwallowPacketsTheTimeEndsTheAttempt()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const quint16 port = server.serverPort();
+    const Swallower second("127.0.0.2", port);
+    const Swallower third("127.0.0.3", port);
+    QVERIFY(second.isReady() && third.isReady());
+    addresses = {"127.0.0.2", "127.0.0.3"};
+    QMqttClient client;
+    client.setHostname(u"several9.test"_s);
+    client.setPort(port);
+    client.setConnectTimeout(600);
+    client.connectToHost();
+    QTRY_COMPARE(client.error(), QMqttClient::TransportInvalid);
+    QVERIFY2(client.errorString().contains("in time"_L1), qPrintable(client.errorString()));
+}
+
+void TestSeveralAddresses::anAttemptGivenUpGoesNoFurther()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const Swallower swallower("127.0.0.2", server.serverPort());
+    QVERIFY(swallower.isReady());
+    addresses = {"127.0.0.2", "127.0.0.1"};
+    QMqttClient client;
+    client.setHostname(u"several10.test"_s);
+    client.setPort(server.serverPort());
+    client.setConnectTimeout(900); // a share of 300
+    client.connectToHost();
+    const auto *const socket = qobject_cast<QTcpSocket *>(client.transport());
+    QTRY_COMPARE(socket->state(), QAbstractSocket::ConnectingState);
+    client.disconnectFromHost();
+    QCOMPARE(client.state(), QMqttClient::Disconnected);
+    QVERIFY(!server.waitForNewConnection(600));
+    QCOMPARE(socket->state(), QAbstractSocket::UnconnectedState);
 }
 
 QTEST_GUILESS_MAIN(TestSeveralAddresses)

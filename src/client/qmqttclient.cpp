@@ -115,7 +115,7 @@ void QMqttClient::connectToHost()
         if (d->transport.isForeign())
             d->transport.open();
         else
-            d->transport.connectTo(d->hostname, d->port);
+            d->transport.connectTo(d->hostname, d->port, d->session.options().connectTimeout);
     });
 }
 
@@ -127,7 +127,8 @@ void QMqttClient::connectToHostEncrypted(const QSslConfiguration &conf)
         if (d->transport.isForeign())
             d->transport.open();
         else
-            d->transport.connectToEncrypted(d->hostname, d->port, conf);
+            d->transport.connectToEncrypted(d->hostname, d->port,
+                                            d->session.options().connectTimeout, conf);
     });
 }
 #endif

@@ -5,7 +5,6 @@
 #include "client/propertyconversion.h"
 #include "client/qmqttsubscription_p.h"
 
-#include <QThread>
 #include <QUrl>
 #include <QUuid>
 
@@ -13,14 +12,13 @@ Q_LOGGING_CATEGORY(lcMqttClient, "qt.mqtt.client")
 Q_LOGGING_CATEGORY(lcMqttConnection, "qt.mqtt.connection")
 Q_LOGGING_CATEGORY(lcMqttConnectionVerbose, "qt.mqtt.connection.verbose")
 
+#ifdef QT_MQTT_WITH_WEBSOCKETS
 namespace {
 
-constexpr qsizetype WriteAtOnce = 64 * 1024; // more than this is not gathered
-#ifdef QT_MQTT_WITH_WEBSOCKETS
 constexpr qint64 JoinedPackets = 64 * 1024; // that a server may send along in one message
-#endif
 
 } // namespace
+#endif
 
 QMqttClientPrivate::QMqttClientPrivate(QMqttClient *client)
     : q(client)
@@ -42,10 +40,13 @@ QMqttClientPrivate::QMqttClientPrivate(QMqttClient *client)
     QObject::connect(&transport, &mqtt::Transport::writeDue, &transport, [this] { write(); });
 }
 
-bool QMqttClientPrivate::isCallable(const char *what) const
+bool QMqttClientPrivate::isInOwnThread(const char *what) const
 {
-    if (QThread::currentThread() == q->thread())
+    if (QThread::currentThread() == q->thread()) {
+        m_caller = QThread::currentThreadId();
+        m_thread = q->thread();
         return true;
+    }
     qCWarning(lcMqttClient).nospace()
         << what << " is refused: a client is used in its own thread alone";
     return false;
@@ -303,11 +304,8 @@ void QMqttClientPrivate::write()
         qCDebug(lcMqttConnection) << "the transport takes no more bytes";
 }
 
-bool QMqttClientPrivate::hasRoomFor(qsizetype bytes)
+bool QMqttClientPrivate::hasRoomNowFor(qsizetype bytes)
 {
-    const qint64 waiting = m_unsent + session.output().size();
-    if (waiting + bytes <= maximumBytesToWrite)
-        return true;
     m_unsent = transport.bytesToWrite();
     const qint64 still = m_unsent + session.output().size();
     return still == 0 || still + bytes <= maximumBytesToWrite;
@@ -324,12 +322,4 @@ void QMqttClientPrivate::unblockSoon()
         Q_EMIT q->writeUnblocked();
     };
     QMetaObject::invokeMethod(&transport, unblock, Qt::QueuedConnection);
-}
-
-void QMqttClientPrivate::writeSoon()
-{
-    if (session.output().size() >= WriteAtOnce)
-        write();
-    else if (m_reading == 0)
-        transport.requestWrite();
 }

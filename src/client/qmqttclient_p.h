@@ -12,6 +12,7 @@
 #include "client/transport/transport.h"
 
 #include <QLoggingCategory>
+#include <QThread>
 #include <QTimer>
 
 #include <functional>
@@ -85,13 +86,18 @@ public:
     void authenticate(const QMqttAuthenticationProperties &properties);
 
     /// False, with a warning, in another thread than the client's.
-    [[nodiscard]] bool isCallable(const char *what) const;
+    [[nodiscard]] bool isCallable(const char *what) const
+    {
+        const bool isKnown = QThread::currentThreadId() == m_caller && q->thread() == m_thread;
+        return isKnown || isInOwnThread(what);
+    }
     /// False, with a debug line, unless the client is disconnected.
     [[nodiscard]] bool isChangeable(const char *property) const;
     void setError(QMqttClient::ClientError value, const QString &text);
     void setState(QMqttClient::ClientState value);
 
 private:
+    [[nodiscard]] bool isInOwnThread(const char *what) const;
     /// Why a subscription is refused here; null if it is not.
     [[nodiscard]] const char *
     subscribeRefusal(const QMqttClient::SubscriptionRequest &request) const;
@@ -122,9 +128,22 @@ private:
     void handleServerDisconnect(const mqtt::Event &event);
 
     void write();
-    void writeSoon();
+    /// At once where much is gathered already; else when control is back in the event loop, or at
+    /// the end of the reading that goes on.
+    void writeSoon()
+    {
+        if (session.output().size() >= WriteAtOnce)
+            write();
+        else if (m_reading == 0)
+            transport.requestWrite();
+    }
     /// Whether so many bytes more may wait for the transport.
-    [[nodiscard]] bool hasRoomFor(qsizetype bytes);
+    [[nodiscard]] bool hasRoomFor(qsizetype bytes)
+    {
+        return m_unsent + session.output().size() + bytes <= maximumBytesToWrite ||
+               hasRoomNowFor(bytes);
+    }
+    [[nodiscard]] bool hasRoomNowFor(qsizetype bytes);
     void unblockSoon();
     void armTimer();
     void closeWith(QMqttClient::ClientError value, const QString &text);
@@ -133,6 +152,11 @@ private:
     void forgetSubscriptions();
     void settleSubscriptions();
 
+    static constexpr qsizetype WriteAtOnce = 64 * 1024; // more than this is not gathered
+
+    // The client's thread, and the identifier it last ran under.
+    mutable Qt::HANDLE m_caller = nullptr;
+    mutable QThread *m_thread = nullptr;
     mqtt::TopicCache m_topics;
     QTimer m_timer;
     int m_reading = 0;

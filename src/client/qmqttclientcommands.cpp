@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/propertyconversion.h"
 #include "client/qmqttclient_p.h"
+#include "client/qmqtttopicname_p.h"
 
 namespace {
 
@@ -16,6 +17,7 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
 {
     if (!isCallable("publish()"))
         return -1;
+    const QMqttTopicNamePrivate *const name = QMqttTopicNamePrivate::of(topic);
     const char *why = nullptr;
     QByteArray section;
     quint16 alias = 0;
@@ -23,7 +25,7 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
         why = "not connected";
     else if (qos > 2)
         why = "the QoS is above 2";
-    else if (!topic.isValid())
+    else if (!name || !name->valid)
         why = "the topic is not a valid topic name";
     if (!why && properties && protocolVersion == QMqttClient::MQTT_5_0) {
         const mqtt::PropertyWriter writer = mqtt::toSection(*properties);
@@ -34,14 +36,14 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
         else if (!writer.isValid())
             why = "a property is longer than 65535 bytes";
     }
-    const mqtt::OutgoingMessage outgoing{topic.utf8(), message, section,  qos,
-                                         retain,       alias,   duplicate};
-    if (!why && !hasRoomFor(outgoing.topic.size() + section.size() + message.size())) {
+    if (!why && !hasRoomFor(name->utf8.size() + section.size() + message.size())) {
         why = "more than maximumBytesToWrite() would wait for the transport";
         writeBlocked = true;
         unblockSoon();
     }
-    const qint32 id = why ? -1 : session.publish(outgoing, why);
+    qint32 id = -1;
+    if (!why)
+        id = session.publish({name->utf8, message, section, qos, retain, alias, duplicate}, why);
     if (id < 0) {
         publishRefusal = why;
         qCDebug(lcMqttClient) << "publish on" << topic.name() << "is refused:" << why;

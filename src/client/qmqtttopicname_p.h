@@ -18,4 +18,9 @@ public:
     /// A received topic, whose bytes the decoder has checked: well-formed UTF-8, 1 to 65,535 bytes,
     /// no U+0000, no wildcard.
     [[nodiscard]] static QMqttTopicName fromValidUtf8(const QByteArray &utf8);
+    /// Null for an empty one.
+    [[nodiscard]] static const QMqttTopicNamePrivate *of(const QMqttTopicName &topic)
+    {
+        return topic.d.constData();
+    }
 };

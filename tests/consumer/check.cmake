@@ -32,6 +32,22 @@ run("configure with find_package" ${configure} -S "${consumer}" -B "${WORK}/pack
 run("build with find_package" "${CMAKE_COMMAND}" --build "${WORK}/package")
 run("run what was built with find_package" "${WORK}/package/consumer")
 
+# A program written for Qt Mqtt: its includes, and the target under Qt's names.
+file(WRITE "${WORK}/foreign/main.cpp"
+  "#include <QMqttClient>\n#include <QtMqtt/QMqttSubscription>\n#include <QtMqtt/qmqttmessage.h>\n"
+  "#include <QtMqtt>\nint main() { return QMqttClient().state(); }\n")
+file(WRITE "${WORK}/foreign/CMakeLists.txt"
+  "cmake_minimum_required(VERSION 3.25)\nproject(foreign LANGUAGES CXX)\nset(CMAKE_CXX_STANDARD 20)\n"
+  "find_package(MqttService REQUIRED COMPONENTS Client)\n"
+  "add_executable(foreign main.cpp)\ntarget_link_libraries(foreign PRIVATE Qt6::Mqtt)\n"
+  "add_executable(other main.cpp)\ntarget_link_libraries(other PRIVATE Qt::Mqtt)\n"
+  # Found again by another part of the project, or beside Qt's module.
+  "find_package(MqttService REQUIRED)\n")
+run("configure what was written for Qt Mqtt" ${configure} -S "${WORK}/foreign"
+  -B "${WORK}/foreign/build" "-DCMAKE_PREFIX_PATH=${prefix}")
+run("build what was written for Qt Mqtt" "${CMAKE_COMMAND}" --build "${WORK}/foreign/build")
+run("run what was written for Qt Mqtt" "${WORK}/foreign/build/foreign")
+
 # A component that does not exist is named, together with those that do.
 file(WRITE "${WORK}/typo/CMakeLists.txt"
   "cmake_minimum_required(VERSION 3.25)\nproject(typo LANGUAGES CXX)\n"

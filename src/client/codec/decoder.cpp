@@ -214,7 +214,7 @@ WireError decodeAck(QByteArrayView body, PacketType type, Version version, Ack &
         return TooLong;
     if (packet.id == 0)
         return protocolError("acknowledgement with packet identifier 0");
-    return isAckCode(type, quint8(packet.reason))
+    return packet.reason == ReasonCode::Success || isAckCode(type, quint8(packet.reason))
                ? WireError()
                : protocolError("unknown reason code in an acknowledgement");
 }

@@ -168,20 +168,12 @@ bool encodeUnsubscribe(OutputBuffer &out, const Unsubscribe &packet, Version ver
     return true;
 }
 
-quint32 publishSize(const Publish &packet, Version version)
-{
-    const qsizetype body = stringSize(packet.topic) + (packet.qos > 0 ? 2 : 0) +
-                           sectionSize(packet.properties, version) + packet.payload.size();
-    return body > qsizetype(MaximumVarint) ? 0 : quint32(1 + varintSize(quint32(body)) + body);
-}
-
 void encodePublish(OutputBuffer &out, const Publish &packet, Version version)
 {
     const quint8 flags =
         quint8((packet.duplicate ? 8 : 0) | packet.qos << 1 | (packet.retain ? 1 : 0));
-    const qsizetype body = stringSize(packet.topic) + (packet.qos > 0 ? 2 : 0) +
-                           sectionSize(packet.properties, version) + packet.payload.size();
-    char *at = beginPacket(out, header(PacketType::Publish, flags), body);
+    char *at =
+        beginPacket(out, header(PacketType::Publish, flags), publishBodySize(packet, version));
     Q_ASSERT(at); // publishSize() was asked
     at = putBinary(at, packet.topic);
     if (packet.qos > 0)

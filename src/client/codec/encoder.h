@@ -14,8 +14,20 @@ namespace mqtt {
 [[nodiscard]] bool encodeSubscribe(OutputBuffer &out, const Subscribe &packet, Version version);
 [[nodiscard]] bool encodeUnsubscribe(OutputBuffer &out, const Unsubscribe &packet, Version version);
 
+/// The size of the packet behind its fixed header.
+[[nodiscard]] inline qsizetype publishBodySize(const Publish &packet, Version version)
+{
+    qsizetype size = 2 + packet.topic.size() + packet.payload.size() + (packet.qos > 0 ? 2 : 0);
+    if (version == Version::Mqtt5)
+        size += varintSize(quint32(packet.properties.size())) + packet.properties.size();
+    return size;
+}
 /// The size of the whole packet; 0 if it is more than MQTT can express.
-[[nodiscard]] quint32 publishSize(const Publish &packet, Version version);
+[[nodiscard]] inline quint32 publishSize(const Publish &packet, Version version)
+{
+    const qsizetype body = publishBodySize(packet, version);
+    return body > qsizetype(MaximumVarint) ? 0 : quint32(1 + varintSize(quint32(body)) + body);
+}
 void encodePublish(OutputBuffer &out, const Publish &packet, Version version);
 
 /// PUBACK, PUBREC, PUBREL, PUBCOMP. The reason is written on MQTT 5 where it is not Success.

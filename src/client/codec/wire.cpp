@@ -2,12 +2,22 @@
 // SPDX-License-Identifier: MIT
 #include "client/codec/wire.h"
 
+#include <array>
+
 namespace mqtt {
 
 namespace {
 
 constexpr qsizetype FirstCapacity = 1024;
 constexpr qsizetype LargestKept = 256 * 1024;
+
+// The bytes that are right in any topic name, whatever stands beside them.
+constexpr auto PlainInTopic = [] {
+    std::array<bool, 256> plain = {};
+    for (int c = 1; c < 0x80; ++c)
+        plain[std::size_t(c)] = c != '+' && c != '#';
+    return plain;
+}();
 
 } // namespace
 
@@ -25,10 +35,10 @@ bool isText(QByteArrayView bytes)
 bool isTopicName(QByteArrayView bytes)
 {
     for (const char c : bytes) {
-        if (c == '+' || c == '#' || c == 0)
-            return false;
-        if (quint8(c) >= 0x80)
-            return isText(bytes) && !bytes.contains('+') && !bytes.contains('#');
+        if (!PlainInTopic[quint8(c)]) {
+            return quint8(c) >= 0x80 && isText(bytes) && !bytes.contains('+') &&
+                   !bytes.contains('#');
+        }
     }
     return !bytes.isEmpty();
 }

@@ -26,6 +26,20 @@ struct Event
         TimedOut,         // what; the link did not come up, or is dead
     };
 
+    /// Back to nothing; but the message stays, as nobody looks at it then.
+    void reset(quint32 ofConnection)
+    {
+        kind = Kind::None;
+        packet = {};
+        sessionPresent = finished = false;
+        code = 0;
+        id = 0;
+        connection = ofConnection;
+        reason = ReasonCode::Success;
+        what = nullptr;
+        codes = properties = {};
+    }
+
     Kind kind = Kind::None;
     PacketType packet = {};
     bool sessionPresent = false;

@@ -6,12 +6,17 @@
 
 namespace mqtt {
 
+namespace {
+
+// A property section with a topic alias put behind it.
 QByteArray withTopicAlias(const QByteArray &properties, quint16 alias)
 {
     PropertyWriter writer(properties);
     writer.number(PropertyId::TopicAlias, alias);
     return writer.section();
 }
+
+} // namespace
 
 void Inflight::open(Version version, const ServerLimits &limits, bool useAliases, bool keep)
 {
@@ -23,12 +28,15 @@ void Inflight::open(Version version, const ServerLimits &limits, bool useAliases
     m_unacknowledged = 0;
 }
 
-qint32 Inflight::send(OutputBuffer &out, const OutgoingMessage &message)
+quint32 Inflight::sizeWithAlias(const OutgoingMessage &message) const
 {
-    if (message.qos == 0) {
-        write(out, message, 0, false);
-        return 0;
-    }
+    const QByteArray properties = withTopicAlias(message.properties, message.alias);
+    return publishSize({message.topic, message.payload, properties, 0, message.qos, false, false},
+                       m_version);
+}
+
+qint32 Inflight::sendAcknowledged(OutputBuffer &out, const OutgoingMessage &message)
+{
     const quint16 id = m_ids.take(Exchange::Turn);
     if (id == 0)
         return -1;
@@ -46,14 +54,6 @@ void Inflight::begin(OutputBuffer &out, const OutgoingMessage &message, quint16 
     m_ids.set(id, message.qos == 1 ? Exchange::PubAck : Exchange::PubRec);
     ++m_unacknowledged;
     write(out, message, id, duplicate);
-}
-
-void Inflight::write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate)
-{
-    const Publish packet{message.topic, message.payload, message.properties,  id,
-                         message.qos,   message.retain,  duplicate && id != 0};
-    if (m_aliases.maximum() == 0 || !writeWithAlias(out, message, packet))
-        encodePublish(out, packet, m_version);
 }
 
 bool Inflight::writeWithAlias(OutputBuffer &out, const OutgoingMessage &message, Publish packet)

@@ -61,9 +61,6 @@ struct GivenUp
     ReasonCode reason = {};
 };
 
-/// A property section with a topic alias put behind it.
-[[nodiscard]] QByteArray withTopicAlias(const QByteArray &properties, quint16 alias);
-
 /// Own QoS 1 and 2 messages on their way: at most `window` unacknowledged ones on the link
 /// [MQTT-3.3.4-9], the others wait for their turn; kept for sending again where the session
 /// outlives the connection.
@@ -74,8 +71,23 @@ public:
     /// where it would make a packet larger than the server takes.
     void open(Version version, const ServerLimits &limits, bool useAliases, bool keep);
 
+    /// The size of the packet, with the alias that the program asks for; 0 if it is more than MQTT
+    /// can express.
+    [[nodiscard]] quint32 sizeOf(const OutgoingMessage &message) const
+    {
+        return message.alias > 0 ? sizeWithAlias(message)
+                                 : publishSize({message.topic, message.payload, message.properties,
+                                                0, message.qos, false, false},
+                                               m_version);
+    }
     /// Writes or queues; the packet identifier, 0 for QoS 0, -1 when no identifier is free.
-    qint32 send(OutputBuffer &out, const OutgoingMessage &message);
+    qint32 send(OutputBuffer &out, const OutgoingMessage &message)
+    {
+        if (message.qos > 0)
+            return sendAcknowledged(out, message);
+        write(out, message, 0, false);
+        return 0;
+    }
 
     /// After CONNACK: PUBRELs, then PUBLISHes with DUP, in their order [MQTT-4.4.0-1]; as new
     /// exchanges where the server has no session. Those that cannot go on with this server end.
@@ -107,7 +119,15 @@ private:
         StoredMessage message; // nothing in it once PUBREC arrived
     };
 
-    void write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);
+    [[nodiscard]] quint32 sizeWithAlias(const OutgoingMessage &message) const;
+    qint32 sendAcknowledged(OutputBuffer &out, const OutgoingMessage &message);
+    void write(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate)
+    {
+        const Publish packet{message.topic, message.payload, message.properties,  id,
+                             message.qos,   message.retain,  duplicate && id != 0};
+        if (m_aliases.maximum() == 0 || !writeWithAlias(out, message, packet))
+            encodePublish(out, packet, m_version);
+    }
     [[nodiscard]] bool writeWithAlias(OutputBuffer &out, const OutgoingMessage &message,
                                       Publish packet);
     void begin(OutputBuffer &out, const OutgoingMessage &message, quint16 id, bool duplicate);

@@ -16,22 +16,6 @@ quint16 PacketIds::take(Exchange what)
     return m_last;
 }
 
-Exchange PacketIds::state(quint16 id) const
-{
-    const auto &page = m_pages[id / PageSize];
-    return page ? (*page)[id % PageSize] : Exchange::Free;
-}
-
-void PacketIds::set(quint16 id, Exchange what)
-{
-    auto &page = m_pages[id / PageSize];
-    if (!page)
-        page = std::make_unique<Page>();
-    Exchange &slot = (*page)[id % PageSize];
-    m_inUse += (what != Exchange::Free) - (slot != Exchange::Free);
-    slot = what;
-}
-
 void PacketIds::clear()
 {
     for (auto &page : m_pages)

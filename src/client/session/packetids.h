@@ -19,8 +19,20 @@ class PacketIds
 public:
     /// The next free one, now waiting for `what`; 0 when all are in use.
     quint16 take(Exchange what);
-    [[nodiscard]] Exchange state(quint16 id) const;
-    void set(quint16 id, Exchange what);
+    [[nodiscard]] Exchange state(quint16 id) const
+    {
+        const auto &page = m_pages[id / PageSize];
+        return page ? (*page)[id % PageSize] : Exchange::Free;
+    }
+    void set(quint16 id, Exchange what)
+    {
+        auto &page = m_pages[id / PageSize];
+        if (!page)
+            page = std::make_unique<Page>();
+        Exchange &slot = (*page)[id % PageSize];
+        m_inUse += (what != Exchange::Free) - (slot != Exchange::Free);
+        slot = what;
+    }
     void release(quint16 id) { set(id, Exchange::Free); }
     void clear();
     [[nodiscard]] int inUse() const { return m_inUse; }

@@ -63,10 +63,7 @@ void Session::outputTaken(TimePoint now)
 
 qint32 Session::publish(const OutgoingMessage &message, const char *&why)
 {
-    const QByteArray properties =
-        message.alias > 0 ? withTopicAlias(message.properties, message.alias) : message.properties;
-    const Publish packet{message.topic, message.payload, properties, 1, message.qos, false, false};
-    const quint32 size = publishSize(packet, version());
+    const quint32 size = m_inflight.sizeOf(message);
     if (m_phase != Phase::Connected)
         why = "not connected";
     else if (size == 0 || size > m_limits.maximumPacketSize) // [MQTT-3.2.2-15]
@@ -146,8 +143,7 @@ std::optional<TimePoint> Session::deadline() const
 
 void Session::expire(TimePoint now, Event &event)
 {
-    event = {};
-    event.connection = m_connection;
+    event.reset(m_connection);
     m_keepAlive.woke(now);
     const bool connecting = m_phase == Phase::Starting || m_phase == Phase::Connecting;
     if (connecting && now >= m_connectDeadline) {

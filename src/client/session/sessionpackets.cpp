@@ -15,8 +15,7 @@ bool Session::receive(QByteArrayView bytes, TimePoint now, qsizetype &consumed, 
     if (m_phase < Phase::Connecting || bytes.isEmpty())
         return false;
     m_keepAlive.received(now);
-    event = {};
-    event.connection = m_connection;
+    event.reset(m_connection);
     Frame frame;
     WireError error;
     switch (readFrame(bytes, version(), m_options.maximumPacketSize, frame, error)) {
@@ -44,8 +43,7 @@ bool Session::tellGivenUp(Event &event)
         return false;
     const GivenUp next = m_givenUp.back();
     m_givenUp.pop_back();
-    event = {};
-    event.connection = m_connection;
+    event.reset(m_connection);
     event.kind = Event::Kind::Status;
     event.packet = next.waitsFor;
     event.id = next.id;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "client/transport/transport.h"
 
+#include "client/transport/addresswalk.h"
+#include "client/transport/directsocket.h"
 #ifdef QT_MQTT_WITH_WEBSOCKETS
 #include "client/transport/websocketdevice.h"
 #endif
@@ -10,7 +12,6 @@
 #include <QEvent>
 #include <QLocalSocket>
 #include <QScopedValueRollback>
-#include <QTcpSocket>
 #include <QTimer>
 #include <QUrl>
 #ifndef QT_NO_SSL
@@ -86,24 +87,29 @@ void Transport::retire()
         device->deleteLater();
 }
 
-void Transport::connectTo(const QString &host, quint16 port)
+void Transport::connectTo(const QString &host, quint16 port, std::chrono::milliseconds time)
 {
-    auto *socket = new QTcpSocket(this);
+    auto *socket = new DirectSocket(this);
     adopt(socket);
-    socket->setReadBufferSize(ReadAhead);
     watchSocket(socket);
+    const auto dial = [socket, port](const QString &address) { socket->connectTo(address, port); };
+    m_walk = new AddressWalk(socket, host, time, dial);
     const QScopedValueRollback guard(m_opening, true);
-    socket->connectToHost(host, port);
+    dial(host);
 }
 
 #ifndef QT_NO_SSL
-void Transport::connectToEncrypted(const QString &host, quint16 port, const QSslConfiguration &conf)
+void Transport::connectToEncrypted(const QString &host, quint16 port,
+                                   std::chrono::milliseconds time, const QSslConfiguration &conf)
 {
     auto *socket = new QSslSocket(this);
     adopt(socket);
     socket->setReadBufferSize(ReadAhead);
     watchEncrypted(socket);
     socket->setSslConfiguration(conf);
+    m_walk = new AddressWalk(socket, host, time, [socket, host, port](const QString &address) {
+        socket->connectToHostEncrypted(address, port, host);
+    });
     const QScopedValueRollback guard(m_opening, true);
     socket->connectToHostEncrypted(host, port);
 }
@@ -169,7 +175,7 @@ void Transport::linkDown(const QString &reason)
         return;
     }
     // What came before the end is still to be read.
-    if (m_device && m_up && m_device->bytesAvailable() > 0) {
+    if (m_device && m_up && mayHaveBytes()) {
         const QPointer<Transport> self(this);
         Q_EMIT readyRead();
         if (!self || !m_up)
@@ -193,9 +199,22 @@ void Transport::linkDownLater(const QString &reason)
 // program may do as soon as it hears of the end.
 void Transport::deviceEnds(const QString &reason)
 {
+    if (goesOn())
+        return;
     linkDownLater(reason);
-    if (m_up && m_device->bytesAvailable() > 0)
+    if (m_up && mayHaveBytes())
         Q_EMIT readyRead(); // closed, it has no more bytes
+}
+
+bool Transport::goesOn() const
+{
+    return m_walk && m_walk->goesOn();
+}
+
+// An unbuffered socket does not say.
+bool Transport::mayHaveBytes() const
+{
+    return m_device->bytesAvailable() > 0 || m_device->openMode() & QIODevice::Unbuffered;
 }
 
 bool Transport::fill(qsizetype expected)
@@ -249,7 +268,8 @@ qsizetype Transport::offer(QByteArrayView bytes)
             break;
         taken += count;
     }
-    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device))
+    auto *socket = qobject_cast<QAbstractSocket *>(m_device);
+    if (socket && !(socket->openMode() & QIODevice::Unbuffered))
         socket->flush();
     return link == m_link ? taken : -1;
 }
@@ -279,10 +299,8 @@ qint64 Transport::bytesToWrite() const
     return m_pending.size() + (m_device ? m_device->bytesToWrite() : 0);
 }
 
-void Transport::requestWrite()
+void Transport::postWriteRequest()
 {
-    if (m_writeRequested)
-        return;
     m_writeRequested = true;
     QCoreApplication::postEvent(this, new QEvent(WriteEvent), Qt::HighEventPriority);
 }
@@ -338,6 +356,8 @@ void Transport::release()
     m_up = false;
     m_in.clear();
     m_pending.clear();
+    if (m_walk)
+        m_walk->stop();
     if (m_device)
         disconnect(m_device, nullptr, this, nullptr);
 }

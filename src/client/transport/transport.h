@@ -12,10 +12,14 @@
 #include <QSslConfiguration>
 #endif
 
+#include <chrono>
+
 class QSslSocket;
 class QWebSocket;
 
 namespace mqtt {
+
+class AddressWalk;
 
 /// The byte link: a socket of its own or any device of the caller's. Owns the read buffer, gathers
 /// writes, tells when the link comes and goes; knows nothing of MQTT.
@@ -33,10 +37,12 @@ public:
     [[nodiscard]] QIODevice *device() const { return m_device; }
     [[nodiscard]] bool isForeign() const { return m_foreign; }
 
-    /// Begins to bring the link up; isUp() or up() follows, or down() with the reason.
-    void connectTo(const QString &host, quint16 port);
+    /// Begins to bring the link up; isUp() or up() follows, or down() with the reason. Of several
+    /// addresses of the host each gets its share of `time`; 0: there is no end.
+    void connectTo(const QString &host, quint16 port, std::chrono::milliseconds time);
 #ifndef QT_NO_SSL
-    void connectToEncrypted(const QString &host, quint16 port, const QSslConfiguration &conf);
+    void connectToEncrypted(const QString &host, quint16 port, std::chrono::milliseconds time,
+                            const QSslConfiguration &conf);
 #endif
 #ifdef QT_MQTT_WITH_WEBSOCKETS
     /// Through a WebSocket of the caller's, or its own if null, which takes no message of more than
@@ -69,7 +75,11 @@ public:
     /// Here and in the device.
     [[nodiscard]] qint64 bytesToWrite() const;
     /// writeDue() once, when control is back in the event loop.
-    void requestWrite();
+    void requestWrite()
+    {
+        if (!m_writeRequested)
+            postWriteRequest();
+    }
 
     /// Closes once everything is written; down() is not emitted. Never blocks.
     void close();
@@ -99,14 +109,18 @@ private:
     void linkDown(const QString &reason);
     void linkDownLater(const QString &reason);
     void deviceEnds(const QString &reason);
+    [[nodiscard]] bool goesOn() const; // to another address
+    [[nodiscard]] bool mayHaveBytes() const;
     void release();
     void retire();
     static void finishWriting(QAbstractSocket *socket);
     [[nodiscard]] qsizetype offer(QByteArrayView bytes);
+    void postWriteRequest();
     void writePending();
     void deviceWrote();
 
     QPointer<QIODevice> m_device;
+    QPointer<AddressWalk> m_walk; // of an own socket
     bool m_foreign = false;
     bool m_secure = false;
     bool m_live = false; // from the attempt to bring it up until its end
