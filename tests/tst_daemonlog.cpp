@@ -31,6 +31,7 @@ private Q_SLOTS:
     void theJournalGetsPriorities();
     void holdsNoSecretAtDebug();
     void theLevelIsChangedOverMqtt();
+    void theLevelIsLeftAloneWhereTheConfigurationSaysSo();
     void theSecondSigtermEndsAtOnce();
     void aDeadLinkHoldsUpNoStop();
     void stopsWhileItConnects();
@@ -187,6 +188,30 @@ void DaemonLogTest::theLevelIsChangedOverMqtt()
                  "that is no log level; allowed are: debug, info, warning, critical");
     ask("");
     QTRY_COMPARE(m_wire->last(u"test/answer"_s), "debug");
+}
+
+void DaemonLogTest::theLevelIsLeftAloneWhereTheConfigurationSaysSo()
+{
+    const auto configure = [this](const QByteArray &own) {
+        m_program->writeFile(u"mqtt.json"_s, R"({"broker": {"host": "127.0.0.1", "port": )" +
+                                                 QByteArray::number(m_broker.port()) +
+                                                 R"(}, "services": {"echo": )" + own + "}}");
+    };
+    const auto ask = [this](const QByteArray &level) {
+        m_wire->request(u"service/echo/log_level"_s, level, u"test/answer"_s, "42");
+        m_wire->publish(u"service/echo/echo"_s, level); // comes behind
+    };
+    configure(R"({"log_level_topic": false})");
+    startOnline({});
+    ask("debug");
+    QTRY_COMPARE(m_wire->last(u"service/echo/echo_response"_s), "debug");
+    QVERIFY(m_wire->payloads(u"test/answer"_s).isEmpty());
+
+    configure("{}");
+    signal(SIGHUP);
+    QTRY_VERIFY(m_program->log().contains(u"reloading"_s));
+    QTRY_VERIFY((ask("warning"), !m_wire->payloads(u"test/answer"_s).isEmpty()));
+    QCOMPARE(m_wire->last(u"test/answer"_s), "warning");
 }
 
 void DaemonLogTest::theSecondSigtermEndsAtOnce()
