@@ -33,7 +33,7 @@ endfunction()
 
 function(mqttservice_add_room name)
   cmake_parse_arguments(PARSE_ARGV 1 room "SMALL" "" "SOURCES;FAST;HEADERS;CLASSES;USES")
-  add_library(mqttservice_${name} OBJECT ${room_SOURCES})
+  add_library(mqttservice_${name} OBJECT ${room_FAST} ${room_SOURCES})
   target_include_directories(mqttservice_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(mqttservice_${name} PUBLIC Qt6::Core ${room_USES})
   mqttservice_strict(mqttservice_${name})
