@@ -27,6 +27,7 @@ private Q_SLOTS:
 
     void isRotatedAtSighup();
     void aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn();
+    void relativeNamesAreBelowTheFoldersOfSystemd();
     void linesOfJsonAreObjects();
     void theJournalGetsPriorities();
     void holdsNoSecretAtDebug();
@@ -99,6 +100,17 @@ void DaemonLogTest::aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn()
     m_program->terminate();
     QCOMPARE(m_program->finish(), 0);
     QVERIFY(contentOf(log).contains("stopping"));
+}
+
+void DaemonLogTest::relativeNamesAreBelowTheFoldersOfSystemd()
+{
+    const QDir folder(m_program->folder());
+    QVERIFY(folder.mkdir(u"logs"_s) && folder.mkdir(u"runtime"_s));
+    m_program->setEnvironment(u"LOGS_DIRECTORY"_s, path(u"logs"_s) + u":/elsewhere"_s);
+    m_program->setEnvironment(u"RUNTIME_DIRECTORY"_s, path(u"runtime"_s));
+    startOnline({u"--log-file"_s, u"log"_s, u"--pid-file"_s, u"pid"_s});
+    QCOMPARE(contentOf(path(u"runtime/pid"_s)).trimmed().toLongLong(), m_program->processId());
+    QTRY_VERIFY(contentOf(path(u"logs/log"_s)).contains("connected to"));
 }
 
 void DaemonLogTest::linesOfJsonAreObjects()
