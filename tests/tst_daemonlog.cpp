@@ -27,10 +27,12 @@ private Q_SLOTS:
 
     void isRotatedAtSighup();
     void aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn();
+    void relativeNamesAreBelowTheFoldersOfSystemd();
     void linesOfJsonAreObjects();
     void theJournalGetsPriorities();
     void holdsNoSecretAtDebug();
     void theLevelIsChangedOverMqtt();
+    void theLevelIsLeftAloneWhereTheConfigurationSaysSo();
     void theSecondSigtermEndsAtOnce();
     void aDeadLinkHoldsUpNoStop();
     void stopsWhileItConnects();
@@ -98,6 +100,17 @@ void DaemonLogTest::aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn()
     m_program->terminate();
     QCOMPARE(m_program->finish(), 0);
     QVERIFY(contentOf(log).contains("stopping"));
+}
+
+void DaemonLogTest::relativeNamesAreBelowTheFoldersOfSystemd()
+{
+    const QDir folder(m_program->folder());
+    QVERIFY(folder.mkdir(u"logs"_s) && folder.mkdir(u"runtime"_s));
+    m_program->setEnvironment(u"LOGS_DIRECTORY"_s, path(u"logs"_s) + u":/elsewhere"_s);
+    m_program->setEnvironment(u"RUNTIME_DIRECTORY"_s, path(u"runtime"_s));
+    startOnline({u"--log-file"_s, u"log"_s, u"--pid-file"_s, u"pid"_s});
+    QCOMPARE(contentOf(path(u"runtime/pid"_s)).trimmed().toLongLong(), m_program->processId());
+    QTRY_VERIFY(contentOf(path(u"logs/log"_s)).contains("connected to"));
 }
 
 void DaemonLogTest::linesOfJsonAreObjects()
@@ -187,6 +200,30 @@ void DaemonLogTest::theLevelIsChangedOverMqtt()
                  "that is no log level; allowed are: debug, info, warning, critical");
     ask("");
     QTRY_COMPARE(m_wire->last(u"test/answer"_s), "debug");
+}
+
+void DaemonLogTest::theLevelIsLeftAloneWhereTheConfigurationSaysSo()
+{
+    const auto configure = [this](const QByteArray &own) {
+        m_program->writeFile(u"mqtt.json"_s, R"({"broker": {"host": "127.0.0.1", "port": )" +
+                                                 QByteArray::number(m_broker.port()) +
+                                                 R"(}, "services": {"echo": )" + own + "}}");
+    };
+    const auto ask = [this](const QByteArray &level) {
+        m_wire->request(u"service/echo/log_level"_s, level, u"test/answer"_s, "42");
+        m_wire->publish(u"service/echo/echo"_s, level); // comes behind
+    };
+    configure(R"({"log_level_topic": false})");
+    startOnline({});
+    ask("debug");
+    QTRY_COMPARE(m_wire->last(u"service/echo/echo_response"_s), "debug");
+    QVERIFY(m_wire->payloads(u"test/answer"_s).isEmpty());
+
+    configure("{}");
+    signal(SIGHUP);
+    QTRY_VERIFY(m_program->log().contains(u"reloading"_s));
+    QTRY_VERIFY((ask("warning"), !m_wire->payloads(u"test/answer"_s).isEmpty()));
+    QCOMPARE(m_wire->last(u"test/answer"_s), "warning");
 }
 
 void DaemonLogTest::theSecondSigtermEndsAtOnce()

@@ -149,6 +149,12 @@ void ServiceConfigTest::searchesInOrder()
             expected.append(folder + u"/mqttservice."_s + suffix);
     }
     QCOMPARE(ServiceConfig::searchPaths(), expected);
+    qputenv("CONFIGURATION_DIRECTORY", "/etc/of-the-unit:/etc/second");
+    QCOMPARE(ServiceConfig::searchPaths().mid(3, 3).join(u' '),
+             u"/etc/of-the-unit/mqttservice.json /etc/of-the-unit/mqttservice.yml "
+             "/etc/of-the-unit/mqttservice.yaml"_s);
+    QCOMPARE(ServiceConfig::searchPaths().size(), expected.size() + 3);
+    qunsetenv("CONFIGURATION_DIRECTORY");
 
     m_folder->put(u"xdg/mqttservice.json"_s, R"({"broker": {"host": "xdg"}})");
     QCOMPARE(ServiceConfig::find({}, u"echo"_s).broker().host, u"xdg"_s);

@@ -22,6 +22,7 @@ LogLevelTopic::LogLevelTopic(MqttService *service)
     , m_service(service)
 {
     connect(service, &MqttService::runningChanged, this, &LogLevelTopic::update);
+    connect(service, &MqttService::configApplied, this, &LogLevelTopic::update);
     update();
 }
 
@@ -31,7 +32,8 @@ void LogLevelTopic::update()
 {
     MqttConnection *connection = m_service->connection();
     connection->unsubscribe(std::exchange(m_subscription, 0));
-    if (m_service->isRunning()) {
+    const bool isWanted = m_service->config().value("log_level_topic"_L1).toBool(true);
+    if (isWanted && m_service->isRunning()) {
         m_subscription =
             connection->subscribe(m_service->baseTopic() % topic, Mqtt::QoS::AtLeastOnce,
                                   [this](const MqttMessage &message) { receive(message); });

@@ -11,7 +11,8 @@ namespace mqtt {
 
 /// Lets the log level be seen and changed over MQTT while the program runs: a level sent to
 /// <base>log_level takes effect, and every message is answered on its response topic with the level
-/// in force, or with what is wrong. Retained messages are ignored.
+/// in force, or with what is wrong. Retained messages are ignored. `log_level_topic`, false in the
+/// service's section of the configuration, switches it off.
 class LogLevelTopic : public QObject
 {
     Q_OBJECT

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "service/slot.h"
 
+#include <QFutureWatcher>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QMetaMethod>
+
+#include <exception>
 
 using namespace Qt::StringLiterals;
 
@@ -46,7 +49,39 @@ auto futureOf(QMetaType type)
     return result;
 }
 
+/// The value of a future that has finished, or why there is none.
+QVariant take(QFuture<void> future, const detail::ResultOf &result, QString *failure)
+{
+    QVariant value;
+    try {
+        future.waitForFinished(); // throws what the future holds
+        if (future.isCanceled())
+            *failure = u"its future was canceled"_s;
+        else if (result && !result(&value))
+            *failure = u"its future has no result"_s;
+    } catch (const std::exception &exception) {
+        *failure = QString::fromLocal8Bit(exception.what());
+    } catch (...) {
+        *failure = u"something that is no std::exception"_s;
+    }
+    return value;
+}
+
 } // namespace
+
+void detail::whenFinished(const QFuture<void> &future, QObject *context, const ResultOf &result,
+                          Continuation then)
+{
+    auto *watcher = new QFutureWatcher<void>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                     [watcher, result, then = std::move(then)] {
+                         watcher->deleteLater();
+                         QString failure;
+                         const QVariant value = take(watcher->future(), result, &failure);
+                         then(value, failure);
+                     });
+    watcher->setFuture(future);
+}
 
 Slot findSlot(QObject *receiver, const QByteArray &name)
 {

@@ -6,14 +6,13 @@
 #include "mqttserviceexport.h"
 
 #include <QByteArray>
-#include <QFutureWatcher>
+#include <QFuture>
 #include <QList>
 #include <QMetaType>
 #include <QObject>
 #include <QPointer>
 #include <QVariant>
 
-#include <exception>
 #include <functional>
 #include <type_traits>
 #include <utility>
@@ -45,6 +44,12 @@ MQTTSERVICE_EXPORT Slot findSlot(QObject *receiver, const QByteArray &name);
 
 namespace detail {
 
+/// Sets the value to what a future holds; false when that is nothing.
+using ResultOf = std::function<bool(QVariant *value)>;
+
+MQTTSERVICE_EXPORT void whenFinished(const QFuture<void> &future, QObject *context,
+                                     const ResultOf &result, Continuation then);
+
 template <typename T>
 struct FutureOf
 {
@@ -56,35 +61,17 @@ struct FutureOf<QFuture<T>>
 
     static void whenFinished(const void *future, QObject *context, Continuation then)
     {
-        auto *watcher = new QFutureWatcher<T>(context);
-        QObject::connect(watcher, &QFutureWatcherBase::finished, context,
-                         [watcher, then = std::move(then)] {
-                             watcher->deleteLater();
-                             QString failure;
-                             const QVariant value = take(watcher->future(), &failure);
-                             then(value, failure);
-                         });
-        watcher->setFuture(*static_cast<const QFuture<T> *>(future));
-    }
-
-private:
-    static QVariant take(QFuture<T> future, QString *failure)
-    {
-        try {
-            future.waitForFinished(); // it has finished: throws what the future holds
-            if (future.isCanceled()) {
-                *failure = QStringLiteral("its future was canceled");
-            } else if constexpr (!std::is_void_v<T>) {
-                if (future.resultCount() > 0)
-                    return QVariant::fromValue(future.result());
-                *failure = QStringLiteral("its future has no result");
-            }
-        } catch (const std::exception &exception) {
-            *failure = QString::fromLocal8Bit(exception.what());
-        } catch (...) {
-            *failure = QStringLiteral("something that is no std::exception");
+        const auto &typed = *static_cast<const QFuture<T> *>(future);
+        ResultOf result;
+        if constexpr (!std::is_void_v<T>) {
+            result = [typed](QVariant *value) {
+                if (typed.resultCount() == 0)
+                    return false;
+                *value = QVariant::fromValue(typed.result());
+                return true;
+            };
         }
-        return {};
+        detail::whenFinished(QFuture<void>(typed), context, result, std::move(then));
     }
 };
 

@@ -109,6 +109,7 @@ constexpr ConfigRule Rules[] = {
      .minimum = 0,
      .maximum = LongestTimer},
     {.key = u"services.*.publish_info", .kind = K::Boolean},
+    {.key = u"services.*.log_level_topic", .kind = K::Boolean},
     {.key = u"services.*.state", .kind = K::PathOrOff},
     {.key = u"services.*.state_save_interval",
      .kind = K::Duration,

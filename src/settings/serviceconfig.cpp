@@ -83,9 +83,13 @@ ServiceConfig ServiceConfig::fromJson(const QJsonObject &json, const QString &se
 QStringList ServiceConfig::searchPaths()
 {
     QStringList out;
+    // Of systemd's folders the first is the service's own.
+    const QString systemd = qEnvironmentVariable("CONFIGURATION_DIRECTORY").section(u':', 0, 0);
     for (const QString &folder :
-         {u"."_s, QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation),
+         {u"."_s, systemd, QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation),
           u"/etc"_s}) {
+        if (folder.isEmpty())
+            continue;
         for (const auto suffix : {".json"_L1, ".yml"_L1, ".yaml"_L1})
             out.append(folder % u'/' % FileName % suffix);
     }

@@ -44,8 +44,8 @@ public:
     [[nodiscard]] static ServiceConfig fromJson(const QJsonObject &json,
                                                 const QString &serviceName);
 
-    /// `mqttservice.json`, `.yml`, `.yaml` in the working directory, in the user's configuration
-    /// directory (XDG), and in /etc.
+    /// `mqttservice.json`, `.yml`, `.yaml` in the working directory, in $CONFIGURATION_DIRECTORY
+    /// where that is set, in the user's configuration directory (XDG), and in /etc.
     [[nodiscard]] static QStringList searchPaths();
 
     /// This configuration with other values put over it key by key, and checked again; null takes a
