@@ -36,8 +36,8 @@ public:
     // A change takes effect at once, with a new link.
 
     /// mqtt://[USER:PASSWORD@]HOST[:PORT], mqtts://…, ws://…, wss://…, as BrokerOptions::setUrls().
-    /// Without one the broker of the program's configuration, else localhost. What is no URL of a broker is
-    /// refused, with an error.
+    /// Without one the broker of the program's configuration, else localhost. What is no URL of a
+    /// broker is refused, with an error.
     [[nodiscard]] QString url() const { return m_url; }
     void setUrl(const QString &url);
     [[nodiscard]] QString userName() const { return m_userName; }

@@ -4,6 +4,10 @@
 // subscribing many takes, and what many clients in one process hold.
 //
 //   bench_scale [CLIENTS]
+//   bench_scale filters COUNT
+//
+// The second measures a message with so many subscriptions alone, for callgrind:
+//   valgrind --tool=callgrind --toggle-collect='measured*' bench_scale filters 1000
 #include "sink.h"
 
 #include <MqttService/MqttTestBroker>
@@ -21,6 +25,7 @@
 namespace {
 
 constexpr int Messages = 1000000;
+constexpr int MessagesCounted = 50000;
 
 double residentKiB()
 {
@@ -30,8 +35,20 @@ double residentKiB()
     return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / 1024;
 }
 
+} // namespace
+
+// Outside the anonymous namespace, so that callgrind finds it by name.
+Q_NEVER_INLINE void measured(Sink &device, const QByteArray &packets, const long &received,
+                             long count)
+{
+    while (received < count)
+        device.feed(packets);
+}
+
+namespace {
+
 // One message in turn for each of the subscribed topics, each with a subscription that listens.
-void measureSubscriptions(int count)
+void measureSubscriptions(int count, long messages = Messages)
 {
     Sink device;
     QMqttClient client;
@@ -41,15 +58,16 @@ void measureSubscriptions(int count)
     long received = 0;
     QByteArray packets;
     for (int i = 0; i < count; ++i) {
-        const QString topic = QStringLiteral("room%1/temperature").arg(i);
+        const QString topic = QStringLiteral("room%1/temperature").arg(i, 5, 10, QChar(u'0'));
         QMqttSubscription *subscription = client.subscribe(QMqttTopicFilter(topic));
         QObject::connect(subscription, &QMqttSubscription::messageReceived,
                          [&received] { ++received; });
         packets += publishPacket(topic.toUtf8(), QByteArray(32, 'x'), 0, 0, false);
     }
+    device.feed(packets); // each topic is new once
+    received = 0;
     const double start = cpuNanoseconds();
-    while (received < Messages)
-        device.feed(packets);
+    measured(device, packets, received, messages);
     std::printf("%8d %14.1f\n", count, (cpuNanoseconds() - start) / double(received));
 }
 
@@ -134,6 +152,10 @@ bool measureClients(int count)
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
+    if (argc > 2 && app.arguments().at(1) == QLatin1String("filters")) {
+        measureSubscriptions(app.arguments().at(2).toInt(), MessagesCounted);
+        return 0;
+    }
     const int clients = argc > 1 ? app.arguments().at(1).toInt() : 1000;
     // First: what the others leave behind in the heap would hide what clients take.
     std::printf("%8s %14s %14s %14s\n", "clients", "KiB idle", "ms connect", "ms echo");
