@@ -39,25 +39,25 @@ QList<QMetaMethod> methodsNamed(const QMetaObject *metaObject, const QByteArray 
 
 /// Of the slots that are known by name only: their futures hold one of these, or nothing.
 template <typename... T>
-auto futureOf(QMetaType type)
+const FutureType *futureOf(QMetaType type)
 {
-    decltype(Slot::whenFinished) result = nullptr;
-    ((type == QMetaType::fromType<QFuture<T>>()
-          ? void(result = &detail::FutureOf<QFuture<T>>::whenFinished)
-          : void()),
+    const FutureType *result = nullptr;
+    ((type == QMetaType::fromType<QFuture<T>>() ? void(result = &detail::FutureOf<QFuture<T>>::type)
+                                                : void()),
      ...);
     return result;
 }
 
 /// The value of a future that has finished, or why there is none.
-QVariant take(QFuture<void> future, const detail::ResultOf &result, QString *failure)
+QVariant take(const FutureType &type, const QVariant &future, QString *failure)
 {
     QVariant value;
     try {
-        future.waitForFinished(); // throws what the future holds
-        if (future.isCanceled())
+        QFuture<void> erased = type.erase(future.constData());
+        erased.waitForFinished(); // throws what the future holds
+        if (erased.isCanceled())
             *failure = u"its future was canceled"_s;
-        else if (result && !result(&value))
+        else if (!type.result(future.constData(), &value))
             *failure = u"its future has no result"_s;
     } catch (const std::exception &exception) {
         *failure = QString::fromLocal8Bit(exception.what());
@@ -69,18 +69,18 @@ QVariant take(QFuture<void> future, const detail::ResultOf &result, QString *fai
 
 } // namespace
 
-void detail::whenFinished(const QFuture<void> &future, QObject *context, const ResultOf &result,
-                          Continuation then)
+void whenFinished(const FutureType &type, const QVariant &future, QObject *context,
+                  Continuation then)
 {
     auto *watcher = new QFutureWatcher<void>(context);
     QObject::connect(watcher, &QFutureWatcherBase::finished, context,
-                     [watcher, result, then = std::move(then)] {
+                     [watcher, &type, future, then = std::move(then)] {
                          watcher->deleteLater();
                          QString failure;
-                         const QVariant value = take(watcher->future(), result, &failure);
+                         const QVariant value = take(type, future, &failure);
                          then(value, failure);
                      });
-    watcher->setFuture(future);
+    watcher->setFuture(type.erase(future.constData()));
 }
 
 Slot findSlot(QObject *receiver, const QByteArray &name)
@@ -114,7 +114,7 @@ Slot findSlot(QObject *receiver, const QByteArray &name)
     }
     if (method.returnMetaType().id() != QMetaType::Void)
         slot.result = method.returnMetaType();
-    slot.whenFinished =
+    slot.future =
         futureOf<void, QByteArray, QString, bool, int, qint64, double, QJsonValue, QJsonObject,
                  QJsonArray, QJsonDocument, QVariant, QVariantMap, QVariantList>(slot.result);
     slot.identity = method.methodSignature();

@@ -22,6 +22,18 @@ namespace mqtt {
 /// Called with what came of a QFuture: its value, or why there is none.
 using Continuation = std::function<void(const QVariant &value, const QString &failure)>;
 
+/// What a QFuture of some type is asked, wherever it lies.
+struct FutureType
+{
+    QFuture<void> (*erase)(const void *future);
+    // Of one that has finished: sets the value, or is false when there is none.
+    bool (*result)(const void *future, QVariant *value);
+};
+
+/// Continues once with what a future holds, in the context's thread and while that lives.
+void whenFinished(const FutureType &type, const QVariant &future, QObject *context,
+                  Continuation then);
+
 /// A function to be called with arguments whose types are looked up at run time.
 struct Slot
 {
@@ -34,21 +46,13 @@ struct Slot
     MqttError error = {}; // why there is nothing to call
     // The same for the same function of a class; empty for one that cannot be told from others.
     QByteArray identity = {};
-    // For a result that is a QFuture, null for others: continues once, in the context's thread and
-    // while that lives.
-    void (*whenFinished)(const void *future, QObject *context, Continuation then) = nullptr;
+    const FutureType *future = nullptr; // of a result that is a QFuture
 };
 
 /// The slot or invokable of this name; with an error when there is none, or more than one.
 MQTTSERVICE_EXPORT Slot findSlot(QObject *receiver, const QByteArray &name);
 
 namespace detail {
-
-/// Sets the value to what a future holds; false when that is nothing.
-using ResultOf = std::function<bool(QVariant *value)>;
-
-MQTTSERVICE_EXPORT void whenFinished(const QFuture<void> &future, QObject *context,
-                                     const ResultOf &result, Continuation then);
 
 template <typename T>
 struct FutureOf
@@ -59,20 +63,21 @@ struct FutureOf<QFuture<T>>
 {
     using Value = T;
 
-    static void whenFinished(const void *future, QObject *context, Continuation then)
+    static QFuture<void> erase(const void *future)
     {
-        const auto &typed = *static_cast<const QFuture<T> *>(future);
-        ResultOf result;
-        if constexpr (!std::is_void_v<T>) {
-            result = [typed](QVariant *value) {
-                if (typed.resultCount() == 0)
-                    return false;
-                *value = QVariant::fromValue(typed.result());
-                return true;
-            };
-        }
-        detail::whenFinished(QFuture<void>(typed), context, result, std::move(then));
+        return QFuture<void>(*static_cast<const QFuture<T> *>(future));
     }
+    static bool result(const void *future, QVariant *value)
+    {
+        if constexpr (!std::is_void_v<T>) {
+            const auto &typed = *static_cast<const QFuture<T> *>(future);
+            if (typed.resultCount() == 0)
+                return false;
+            *value = QVariant::fromValue(typed.result());
+        }
+        return true;
+    }
+    static constexpr FutureType type{&erase, &result};
 };
 
 template <typename T>
@@ -94,7 +99,7 @@ struct Signature
         if constexpr (!std::is_void_v<Result>)
             slot.result = QMetaType::fromType<std::decay_t<Result>>();
         if constexpr (Future<std::decay_t<Result>>)
-            slot.whenFinished = &FutureOf<std::decay_t<Result>>::whenFinished;
+            slot.future = &FutureOf<std::decay_t<Result>>::type;
         slot.call = [callable = std::move(callable)](void **argv) mutable {
             invoke(callable, argv, std::index_sequence_for<Arguments...>());
         };

@@ -79,7 +79,7 @@ bool SlotBinding::addParameter(QMetaType type, QString *error)
 bool SlotBinding::checkResult(QString *error) const
 {
     const QMetaType type = m_slot.result;
-    if (!type.isValid() || m_slot.whenFinished)
+    if (!type.isValid() || m_slot.future)
         return true;
     const QVariant value = gadgetToVariant(QVariant(type));
     const bool isMessage = type == QMetaType::fromType<MqttMessage>();
@@ -152,8 +152,8 @@ SlotBinding::Outcome SlotBinding::call(const MqttMessage &message) const
 
 void SlotBinding::await(const QVariant &value, QObject *context, const Continuation &then) const
 {
-    if (m_slot.whenFinished)
-        m_slot.whenFinished(value.constData(), context, then);
+    if (m_slot.future)
+        whenFinished(*m_slot.future, value, context, then);
     else
         then(value, {});
 }
