@@ -15,22 +15,32 @@ QmlJsonSettings::QmlJsonSettings(JsonSettings *settings, QObject *parent)
     , m_settings(settings)
 {
     QJSEngine::setObjectOwnership(this, QJSEngine::CppOwnership);
-    connect(settings, &JsonSettings::valueChanged, this, &QmlJsonSettings::valueChanged);
+    connect(settings, &JsonSettings::valueChanged, this, [this](const QString &path) {
+        ++m_changes;
+        Q_EMIT valueChanged(path);
+    });
     connect(settings, &JsonSettings::errorOccurred, this, &QmlJsonSettings::errorOccurred);
     connect(settings, &JsonSettings::statusChanged, this, &QmlJsonSettings::statusChanged);
     connect(settings, &JsonSettings::fileNameChanged, this, &QmlJsonSettings::fileNameChanged);
 }
 
-QJSValue QmlJsonSettings::function(const QString &name) const
+/// A binding that asks reads a property, too, and with that is told of changes.
+void QmlJsonSettings::noteReader() const
 {
-    QJSEngine *engine = qjsEngine(this);
-    return engine ? engine->newQObject(const_cast<QmlJsonSettings *>(this)).property(name)
-                  : QJSValue();
+    if (QJSEngine *engine = qjsEngine(this))
+        engine->newQObject(const_cast<QmlJsonSettings *>(this)).property(u"changes"_s);
 }
 
-QVariant QmlJsonSettings::read(const QString &key, const QJSValue &defaultValue) const
+QVariant QmlJsonSettings::value(const QString &key, const QJSValue &defaultValue) const
 {
+    noteReader();
     return m_settings->value(key, defaultValue.toVariant());
+}
+
+bool QmlJsonSettings::contains(const QString &key) const
+{
+    noteReader();
+    return m_settings->contains(key);
 }
 
 void QmlJsonSettings::setValue(const QString &key, const QJSValue &value)

@@ -6,6 +6,7 @@
 
 #include <QJSValue>
 #include <QObject>
+#include <QVariant>
 #include <qqmlregistration.h>
 
 /// QML's view of a JsonSettings: service.state. A binding on state.value("a/b") or
@@ -13,8 +14,7 @@
 class QmlJsonSettings : public QObject
 {
     Q_OBJECT
-    Q_PROPERTY(QJSValue value READ value NOTIFY valueChanged)
-    Q_PROPERTY(QJSValue contains READ contains NOTIFY valueChanged)
+    Q_PROPERTY(int changes READ changes NOTIFY valueChanged)
     Q_PROPERTY(QString fileName READ fileName NOTIFY fileNameChanged)
     Q_PROPERTY(JsonSettings::Status status READ status NOTIFY statusChanged)
     Q_PROPERTY(QString errorString READ errorString NOTIFY statusChanged)
@@ -23,13 +23,9 @@ class QmlJsonSettings : public QObject
 public:
     QmlJsonSettings(JsonSettings *settings, QObject *parent);
 
-    // Functions, as they are called in QML: reading one notes who has to ask again.
-
-    [[nodiscard]] QJSValue value() const { return function(QStringLiteral("read")); }
-    [[nodiscard]] QJSValue contains() const { return function(QStringLiteral("has")); }
-
-    Q_INVOKABLE QVariant read(const QString &key, const QJSValue &defaultValue = {}) const;
-    Q_INVOKABLE bool has(const QString &key) const { return m_settings->contains(key); }
+    [[nodiscard]] Q_INVOKABLE QVariant value(const QString &key,
+                                             const QJSValue &defaultValue = {}) const;
+    [[nodiscard]] Q_INVOKABLE bool contains(const QString &key) const;
 
     /// Throws for what cannot be kept, as undefined.
     Q_INVOKABLE void setValue(const QString &key, const QJSValue &value);
@@ -44,6 +40,8 @@ public:
     Q_INVOKABLE bool save() { return m_settings->save(); }
     Q_INVOKABLE void sync() { m_settings->sync(); }
 
+    /// How many there were.
+    [[nodiscard]] int changes() const { return m_changes; }
     [[nodiscard]] QString fileName() const { return m_settings->fileName(); }
     [[nodiscard]] JsonSettings::Status status() const { return m_settings->status(); }
     [[nodiscard]] QString errorString() const { return m_settings->errorString(); }
@@ -56,7 +54,8 @@ Q_SIGNALS:
     void fileNameChanged();
 
 private:
-    [[nodiscard]] QJSValue function(const QString &name) const;
+    void noteReader() const;
 
     JsonSettings *const m_settings;
+    int m_changes = 0;
 };

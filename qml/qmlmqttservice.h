@@ -21,6 +21,7 @@ class QmlMqttService : public MqttService, public QQmlParserStatus
     Q_OBJECT
     Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(bool autoStart READ isAutoStart WRITE setAutoStart NOTIFY autoStartChanged)
+    Q_PROPERTY(QVariant config READ configMap NOTIFY configChanged)
     Q_PROPERTY(QmlJsonSettings *state READ state CONSTANT)
     Q_PROPERTY(QQmlListProperty<QObject> data READ data CONSTANT)
     Q_CLASSINFO("DefaultProperty", "data")
@@ -32,6 +33,7 @@ public:
     [[nodiscard]] bool isAutoStart() const { return m_autoStart; }
     void setAutoStart(bool autoStart);
 
+    [[nodiscard]] QVariant configMap() const { return config().toVariantMap(); }
     [[nodiscard]] QmlJsonSettings *state() { return &m_state; }
     [[nodiscard]] QQmlListProperty<QObject> data();
 

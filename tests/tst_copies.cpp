@@ -27,6 +27,7 @@ private Q_SLOTS:
     void whoHasSeveralFiltersHearsAMessageOnce();
     void whoHasAnotherFilterHearsByTheOldOneUntilTheAnswer();
     void aPlainFilterWantedAgainStillBringsCopiesOfBefore();
+    void aPlainFilterIsExpectedUntilTheBrokerHasEndedIt();
     void copiesOfAnEndedSubscriptionReachNobody();
     void whatHasNoAnswerYetHasItsOwnBeginning();
     void aMessageThatBothBringIsHeardByTheFirst();
@@ -194,6 +195,20 @@ void TestCopies::aPlainFilterWantedAgainStillBringsCopiesOfBefore()
     QCOMPARE(arrive(u"a"_s, "3", {u"+"_s}), Heard{1});
     m_copies->forget(m_subscriptions->find(u"a"_s));
     QCOMPARE(arrive(u"a"_s, "3", {u"a"_s}), Heard{});
+}
+
+void TestCopies::aPlainFilterIsExpectedUntilTheBrokerHasEndedIt()
+{
+    Routes::Route *route = add({u"+"_s});
+    Subscriptions::Filter *left = find(u"a"_s);
+    m_copies->forget(left); // its UNSUBSCRIBE is on its way
+    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), Heard{1});
+    left->state = State::Unsent; // wanted again between the two copies
+    route->replaced.push_back({left, QoS::AtMostOnce});
+    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{});
+    QCOMPARE(arrive(u"a"_s, "2", {u"+"_s}), Heard{1});
+    m_copies->end(u"a"_s);
+    QCOMPARE(arrive(u"a"_s, "2", {u"a"_s}), Heard{1});
 }
 
 void TestCopies::copiesOfAnEndedSubscriptionReachNobody()

@@ -190,11 +190,9 @@ void TestMqttListener::aChangeMissesNothingAndHearsNothingTwice_data()
     const QStringList broad{u"flow/#"_s};
     const QStringList two{u"flow/a"_s, u"flow/b"_s};
     QTest::newRow("3.1.1, two for one") << Protocol::Mqtt311 << broad << two;
-    QTest::newRow("5, two for one") << Protocol::Mqtt5 << broad << two;
     const QStringList overlap{u"flow/a"_s, u"flow/#"_s};
     const QStringList stays{u"flow/a"_s, u"flow/+"_s};
     QTest::newRow("3.1.1, one stays") << Protocol::Mqtt311 << overlap << stays;
-    QTest::newRow("5, one stays") << Protocol::Mqtt5 << overlap << stays;
 }
 
 void TestMqttListener::aChangeMissesNothingAndHearsNothingTwice()

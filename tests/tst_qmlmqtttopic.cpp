@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "servicehost.h"
 #include "support/qmlrig.h"
 #include "support/wire.h"
 
@@ -349,7 +350,10 @@ void QmlMqttTopicTest::aConnectionRefusesWhatIsNoBroker()
 
 void QmlMqttTopicTest::aConnectionWithoutUrlTakesTheProgramsBroker()
 {
-    m_rig->engine()->setProperty("mqttDefaultBroker", QString::fromUtf8(url()));
+    BrokerOptions options;
+    options.host = m_broker.host();
+    options.port = m_broker.port();
+    mqtt::setDefaultBroker(m_rig->engine(), options);
     QVERIFY(m_rig->create("MqttConnection {}"));
     QTRY_COMPARE(value(u"online"_s), true);
     QCOMPARE(value(u"port"_s), m_broker.port());

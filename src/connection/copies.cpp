@@ -41,7 +41,9 @@ void Copies::select(const MqttMessage &message, const QList<quint32> &identifier
     const auto isNamed = [&identifiers](const Filter *filter) {
         return identifiers.contains(filter->identifier);
     };
-    if (matched.size() == 1 && matched.front()->wishes.size() == 1 &&
+    const auto leaving = m_leaving.constFind(topic);
+    const bool isLeaving = leaving != m_leaving.constEnd() && !identifiers.contains(*leaving);
+    if (!isLeaving && matched.size() == 1 && matched.front()->wishes.size() == 1 &&
         matched.front()->replaced.empty() && isNamed(matched.front()->wishes.front().filter))
         return; // most messages
 
@@ -88,6 +90,8 @@ void Copies::select(const MqttMessage &message, const QList<quint32> &identifier
         return;
     if (single) // others of those who hear it
         std::for_each(matched.begin(), matched.end(), noteMissing);
+    if (isLeaving && !single && !open.missing.contains(*leaving))
+        open.missing.append(*leaving);
     for (const Route *route : matched)
         open.heard.append(route->handle);
     if (open.missing.isEmpty())
@@ -136,11 +140,33 @@ void Copies::begin(const Filter *filter)
 
 void Copies::forget(const Filter *filter)
 {
-    if (filter->plain)
-        return; // it may be wanted again before the last copies came
+    if (filter->plain) { // it may be wanted again before the last copies came
+        if (filter->isAsked())
+            m_leaving.insert(filter->filter, filter->identifier);
+        return;
+    }
     for (Open &open : m_open)
         open.missing.removeOne(filter->identifier);
     std::erase_if(m_open, [](const Open &open) { return open.missing.isEmpty(); });
+}
+
+void Copies::end(const QString &filter)
+{
+    const auto leaving = m_leaving.constFind(filter);
+    if (leaving == m_leaving.constEnd())
+        return;
+    for (Open &open : m_open) {
+        if (open.topic == filter)
+            open.missing.removeOne(*leaving);
+    }
+    std::erase_if(m_open, [](const Open &open) { return open.missing.isEmpty(); });
+    m_leaving.erase(leaving);
+}
+
+void Copies::clear()
+{
+    m_open.clear();
+    m_leaving.clear();
 }
 
 } // namespace mqtt

@@ -5,6 +5,7 @@
 #include "connection/routes.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -26,9 +27,12 @@ public:
 
     /// The broker has answered the SUBSCRIBE: copies of earlier messages will not come by it.
     void begin(const Subscriptions::Filter *filter);
-    /// The subscription ended; its identifier is not used again, unless it is of a plain filter.
+    /// The subscription is not wanted any more; its identifier is not used again, unless it is of a
+    /// plain filter: then copies by it are still expected until end().
     void forget(const Subscriptions::Filter *filter);
-    void clear() { m_open.clear(); }
+    /// The broker has answered the UNSUBSCRIBE: no further copies will come by it.
+    void end(const QString &filter);
+    void clear();
 
     /// Messages of which further copies may come.
     [[nodiscard]] std::size_t count() const { return m_open.size(); }
@@ -48,6 +52,7 @@ private:
                                    std::vector<Routes::Route *> &matched);
 
     std::deque<Open> m_open;
+    QHash<QString, quint32> m_leaving; // plain filters that the broker may still have
 };
 
 } // namespace mqtt

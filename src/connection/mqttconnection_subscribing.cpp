@@ -322,6 +322,8 @@ void MqttConnectionPrivate::onSubscription(const QString &filter, QMqttSubscript
     const QPointer<MqttConnection> guard(q); // a slot of a report may delete it
     const bool wasAsked = m_unanswered.remove(filter);
     const bool wasStale = m_unsubscribing.remove(filter);
+    if (wasStale)
+        m_copies.end(filter);
     onAnswer(filter, subscription);
     if (guard && wasStale && m_unsubscribing.isEmpty())
         unsubscribeStale();

@@ -32,7 +32,6 @@ MqttService {
         request("c", 1, { timeout: "5s" }).then(message => service.told = message.text);
         state.setValue("a/b", { c: 1 });
         service.found = state.value("a/b", 0);
-        connection.open();
         console.log(config.a, online, running, enabled, connection.online, connection.state === MqttConnection.Online,
             receivedMessages, publishedMessages, unchangedMessages, unhandledMessages, droppedMessages,
             handlerFailures, slowHandlers, lateAnswers);

@@ -43,6 +43,8 @@ public:
 
     /// The protocol level of a CONNECT of 3.1.1 or 5, which have the same name before it.
     static int protocolLevel(const QByteArray &connect) { return connect.at(8); }
+    // Of packets shorter than 128 bytes, with one byte of length:
+
     /// The packet identifier of a SUBSCRIBE, or of a PUBLISH of QoS 1 with a topic of this length.
     static QByteArray subscribeId(const QByteArray &packet) { return packet.mid(2, 2); }
     static QByteArray publishId(const QByteArray &packet, qsizetype topicLength)
@@ -51,6 +53,19 @@ public:
     }
 
 private:
+    /// Of the first packet; 0 while it is not whole.
+    static qsizetype packetSize(const QByteArray &buffer)
+    {
+        qsizetype length = 0;
+        for (qsizetype i = 1; i < buffer.size() && i <= 4; ++i) {
+            const auto byte = quint8(buffer[i]);
+            length |= qsizetype(byte & 0x7f) << (7 * (i - 1));
+            if (byte < 0x80)
+                return buffer.size() > i + length ? i + 1 + length : 0;
+        }
+        return 0;
+    }
+
     void serve(QTcpSocket *client)
     {
         ++m_connections;
@@ -58,11 +73,9 @@ private:
         QObject::connect(client, &QTcpSocket::readyRead, client,
                          [this, client, buffer = QByteArray()]() mutable {
                              buffer += client->readAll();
-                             // All packets in these tests are shorter than 128 bytes: one byte of
-                             // length.
-                             while (buffer.size() >= 2 && buffer.size() >= 2 + quint8(buffer[1])) {
-                                 const QByteArray packet = buffer.first(2 + quint8(buffer[1]));
-                                 buffer.remove(0, packet.size());
+                             while (const qsizetype size = packetSize(buffer)) {
+                                 const QByteArray packet = buffer.first(size);
+                                 buffer.remove(0, size);
                                  const quint8 type = quint8(packet[0]) >> 4;
                                  m_packets.append(type);
                                  m_script(client, type, packet);
