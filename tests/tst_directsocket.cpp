@@ -41,11 +41,11 @@ public:
         return QTest::qWaitFor([this] { return socket.state() == QTcpSocket::ConnectedState; });
     }
 
+    QStringList told; // also by a socket that goes
+    QByteArray received;
     QTcpServer server;
     mqtt::DirectSocket socket;
     std::unique_ptr<QTcpSocket> peer;
-    QStringList told;
-    QByteArray received;
 };
 
 } // namespace

