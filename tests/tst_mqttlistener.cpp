@@ -186,7 +186,6 @@ void TestMqttListener::aChangeMissesNothingAndHearsNothingTwice_data()
     const QStringList one{u"flow/+"_s};
     const QStringList other{u"flow/a"_s};
     QTest::newRow("3.1.1, one for one") << Protocol::Mqtt311 << one << other;
-    QTest::newRow("5, one for one") << Protocol::Mqtt5 << one << other;
     const QStringList broad{u"flow/#"_s};
     const QStringList two{u"flow/a"_s, u"flow/b"_s};
     QTest::newRow("3.1.1, two for one") << Protocol::Mqtt311 << broad << two;
