@@ -13,8 +13,7 @@ import "format.js" as Format
     \qml
     MqttSwitch {
         text: "Ceiling lamp"
-        pending: power.pending; stale: power.stale
-        MqttBinding on checked { id: power; topic: "lamp/power"; commandTopic: "lamp/power/set" }
+        MqttBinding on checked { topic: "lamp/power"; commandTopic: "lamp/power/set" }
     }
     \endqml
 
