@@ -96,7 +96,7 @@ TopicNode *TopicTreeModel::nodeFor(const QString &topic)
     }
     const bool fits = m_nodes.size() + static_cast<qsizetype>(missing.size()) <= m_limit &&
                       m_bytes + topic.size() * 2 <= MaximumBytes;
-    if (!fits)
+    if (!fits || topic.count(u'/') >= MostLevels)
         return nullptr;
     for (auto it = missing.crbegin(); it != missing.crend(); ++it) {
         const qsizetype nameAt = node == &m_root ? 0 : node->topic.size() + 1;

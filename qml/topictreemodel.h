@@ -19,7 +19,7 @@
 ///     time      when the last message came at or below, in milliseconds since 1970
 ///     qos       of the last message
 ///
-/// Bounded by topics and bytes: what comes on further topics is counted as refused.
+/// Bounded by topics, their levels and bytes: what comes on further topics is counted as refused.
 class TopicTreeModel : public MessageModel
 {
     Q_OBJECT
@@ -46,6 +46,8 @@ public:
     /// Of topics and payloads together.
     static constexpr qint64 MaximumBytes = 64 * 1024 * 1024;
     static constexpr int LongestValue = 1000;
+    /// Of a topic; what mosquitto takes.
+    static constexpr int MostLevels = 200;
 
     explicit TopicTreeModel(QObject *parent = nullptr);
     ~TopicTreeModel() override;

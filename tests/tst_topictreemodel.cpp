@@ -25,6 +25,7 @@ private Q_SLOTS:
     void valuesAreCut();
     void topicsBehindTheLimitAreRefused();
     void aMillionTopicsStayBounded();
+    void topicsOfTooManyLevelsAreRefused();
     void clearingBeginsAnew();
     void overABrokerRetainedMessagesAreDeleted();
 
@@ -203,6 +204,20 @@ void TopicTreeModelTest::aMillionTopicsStayBounded()
         receive(wide, QString::number(i) + QString(60'000, u'x'));
     QVERIFY(wide.levels() < 600);
     QCOMPARE(wide.refused(), 3000u - static_cast<quint64>(wide.levels()));
+}
+
+void TopicTreeModelTest::topicsOfTooManyLevelsAreRefused()
+{
+    TopicTreeModel model;
+    receive(model, QString(TopicTreeModel::MostLevels - 1, u'/')); // one level more than slashes
+    model.flush();
+    QCOMPARE(model.levels(), TopicTreeModel::MostLevels);
+    QCOMPARE(model.refused(), 0u);
+    receive(model, u"a"_s + QString(TopicTreeModel::MostLevels, u'/'));
+    receive(model, u"a"_s + QString(40'000, u'/'));
+    model.flush();
+    QCOMPARE(model.levels(), TopicTreeModel::MostLevels);
+    QCOMPARE(model.refused(), 2u);
 }
 
 void TopicTreeModelTest::clearingBeginsAnew()

@@ -39,26 +39,18 @@ T.Control {
     signal retainedDeleteRequested(string topic, bool recursive)
     signal topicActivated(string topic)
 
-    readonly property int shownRows: view.rows
+    readonly property int shownRows: rows.count
 
     function expandAll() {
-        view.expandRecursively();
+        rows.expandAll();
     }
     function choose(row) {
-        if (row < 0 || row >= view.rows)
+        if (row < 0 || row >= rows.count)
             return;
-        currentRow = row;
-        currentTopic = topicAt(row);
-        view.positionViewAtRow(row, TableView.Visible);
+        view.currentIndex = row;
+        currentTopic = rows.topicAt(row);
+        view.positionViewAtIndex(row, ListView.Contain);
     }
-    function topicAt(row) {
-        const index = view.modelIndex(Qt.point(0, row));
-        return index.valid ? view.model.data(index, roleOf("topic")) : "";
-    }
-    function roleOf(name) {
-        return filter.roleOf(name);
-    }
-    property int currentRow: -1
 
     implicitWidth: 360
     implicitHeight: 420
@@ -70,13 +62,13 @@ T.Control {
     Keys.onPressed: event => {
         event.accepted = true;
         if (event.key === Qt.Key_Down)
-            choose(currentRow + 1);
+            choose(view.currentIndex + 1);
         else if (event.key === Qt.Key_Up)
-            choose(currentRow - 1);
-        else if (event.key === Qt.Key_Right && currentRow >= 0)
-            view.expand(currentRow);
-        else if (event.key === Qt.Key_Left && currentRow >= 0)
-            view.collapse(currentRow);
+            choose(view.currentIndex - 1);
+        else if (event.key === Qt.Key_Right)
+            rows.setExpanded(view.currentIndex, true);
+        else if (event.key === Qt.Key_Left)
+            rows.setExpanded(view.currentIndex, false);
         else if (event.key === Qt.Key_Slash)
             searchField.forceActiveFocus(Qt.ShortcutFocusReason);
         else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && currentTopic !== "")
@@ -107,48 +99,49 @@ T.Control {
                 stale: control.stale
             }
         }
-        TreeView {
+        ListView {
             id: view
 
             Layout.fillWidth: true
             Layout.fillHeight: true
             clip: true
             boundsBehavior: Flickable.StopAtBounds
-            columnWidthProvider: () => width
-            rowHeightProvider: () => control.rowHeight
-            onWidthChanged: forceLayout()
-            model: TopicFilter {
-                id: filter
+            reuseItems: true
+            currentIndex: -1
+            model: TopicRows {
+                id: rows
 
                 sourceModel: control.model ?? null
                 text: searchField.text
-                onTextChanged: if (text !== "") control.expandAll()
+                onModelReset: view.currentIndex = control.currentTopic === "" ? -1 : rowOf(control.currentTopic)
             }
 
             delegate: Item {
                 id: node
 
-                required property TreeView treeView
-                required property bool isTreeNode
                 required property bool expanded
-                required property int hasChildren
+                required property bool hasChildren
                 required property int depth
-                required property int row
+                required property int index
                 required property var model
 
-                readonly property bool chosen: control.currentRow === node.row
+                readonly property bool chosen: ListView.isCurrentItem
                 readonly property int count: model.count ?? 0
                 readonly property int indent: depth * 18
 
-                implicitWidth: 100
-                implicitHeight: control.rowHeight
+                width: view.width
+                height: control.rowHeight
                 Accessible.role: Accessible.TreeItem
                 Accessible.name: model.name
                 Accessible.description: Format.line(model.value, 80)
                 Accessible.selected: chosen
                 onCountChanged: if (flash.ready) flash.restart()
                 Component.onCompleted: flash.ready = true
-                TreeView.onPooled: flash.complete()
+                ListView.onPooled: {
+                    flash.ready = false;
+                    flash.complete();
+                }
+                ListView.onReused: flash.ready = true
 
                 Rectangle {
                     anchors.fill: parent
@@ -182,9 +175,9 @@ T.Control {
                 TapHandler {
                     onTapped: {
                         control.forceActiveFocus(Qt.MouseFocusReason);
-                        control.choose(node.row);
+                        control.choose(node.index);
                         if (node.hasChildren)
-                            node.treeView.toggleExpanded(node.row);
+                            rows.setExpanded(node.index, !node.expanded);
                     }
                     onDoubleTapped: control.topicActivated(node.model.topic)
                 }

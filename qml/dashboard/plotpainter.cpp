@@ -14,8 +14,10 @@ namespace mqtt {
 
 namespace {
 
-constexpr qreal LabelGap = 8;      // px between an axis and its labels
-constexpr qreal LastPointSize = 4; // px, radius
+constexpr qreal LabelGap = 8;         // px between an axis and its labels
+constexpr qreal LastPointSize = 4;    // px, radius
+constexpr qreal PointsPerPixel = 1.5; // above that a line is a surface
+constexpr qreal FewPoints = 100;      // below that soft edges cost nothing
 
 QColor faded(QColor color, qreal alpha)
 {
@@ -135,7 +137,8 @@ void paintLine(QPainter &painter, const PlotLine &line, const PlotPicture &pictu
     for (const Stroke &stroke : line.strokes) {
         // Where there are more points than pixels, a wide line would hide what they are like, and
         // soft edges would cost much and show nothing.
-        const bool dense = qreal(stroke.size()) > 2 * picture.area.width();
+        const qreal width = picture.xOf(stroke.back().time) - picture.xOf(stroke.front().time);
+        const bool dense = qreal(stroke.size()) > std::max(FewPoints, PointsPerPixel * width);
         const QPen pen =
             dense ? QPen(line.color, 0)
                   : QPen(line.color, picture.lineWidth, Qt::SolidLine, Qt::RoundCap, Qt::BevelJoin);
