@@ -38,6 +38,8 @@ function(mqttservice_add_room name)
   target_link_libraries(mqttservice_${name} PUBLIC Qt6::Core ${room_USES})
   mqttservice_strict(mqttservice_${name})
   target_compile_options(mqttservice_${name} PRIVATE -fno-semantic-interposition)
+  set_target_properties(mqttservice_${name} PROPERTIES
+    INTERPROCEDURAL_OPTIMIZATION ${MQTTSERVICE_HAVE_LTO})
   if(room_SMALL)
     target_compile_options(mqttservice_${name} PRIVATE $<$<CONFIG:Release,RelWithDebInfo>:-Os>)
     set_source_files_properties(${room_FAST} PROPERTIES
