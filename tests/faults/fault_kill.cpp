@@ -67,7 +67,7 @@ void FaultKill::atRandomMoments()
             faults::runFor(std::chrono::milliseconds(QRandomGenerator::global()->bounded(20)));
         durable.kill();
     }
-    durable.start(faults::length(1000, 20'000)); // and one that is left alone
+    durable.start(faults::length(1000, 35'000)); // and one that is left alone
     QCOMPARE(durable.finish(300'000), 0);
     watcher.tally().print(QTest::currentDataTag(), durable.sent(), durable.accepted());
     QTRY_COMPARE(watcher.tally().lost(durable.accepted()), 0);
