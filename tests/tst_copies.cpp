@@ -9,7 +9,6 @@ using mqtt::Copies;
 using Mqtt::QoS;
 using mqtt::Routes;
 using mqtt::Subscriptions;
-using State = Subscriptions::State;
 
 class TestCopies : public QObject
 {
@@ -26,11 +25,12 @@ private Q_SLOTS:
     void plainFiltersOfOneIdentifierAreToldApartByTheTopic();
     void whoHasSeveralFiltersHearsAMessageOnce();
     void whoHasAnotherFilterHearsByTheOldOneUntilTheAnswer();
-    void aPlainFilterWantedAgainStillBringsCopiesOfBefore();
-    void aPlainFilterIsExpectedUntilTheBrokerHasEndedIt();
-    void copiesOfAnEndedSubscriptionReachNobody();
-    void whatHasNoAnswerYetHasItsOwnBeginning();
-    void aMessageThatBothBringIsHeardByTheFirst();
+    void whatWaitsAtTheBrokerIsHeardByTheFilterOfBefore();
+    void aFilterWantedAgainStillBringsCopiesOfBefore();
+    void aFilterOfOthersReachesNobody();
+    void theFirstCopyIsHeardByThoseWithoutAnAnswerToo();
+    void aRoundTripLaterThereAreNoFurtherCopies();
+    void whatHasEndedIsForgottenWhenMessagesComeWithoutIt();
     void retainedMessagesAreForWhomTheyAnswer();
     void sharedSubscriptionsAreApart();
     void narrowFiltersHearByTheBroadOne();
@@ -54,7 +54,7 @@ private:
     Subscriptions::Filter *find(const QString &filter)
     {
         Subscriptions::Filter *const entry = m_subscriptions->add(filter, QoS::AtMostOnce);
-        entry->state = State::Granted;
+        m_subscriptions->granted(entry);
         return entry;
     }
     /// A copy that comes by these subscriptions: who hears it.
@@ -64,6 +64,12 @@ private:
         QList<quint32> identifiers;
         for (const QString &filter : filters)
             identifiers.append(m_subscriptions->find(filter)->identifier);
+        return arriveBy(topic, payload, identifiers, options);
+    }
+    QList<quint64> arriveBy(const QString &topic, const QByteArray &payload,
+                            const QList<quint32> &identifiers,
+                            const MqttPublishOptions &options = {})
+    {
         std::vector<Routes::Route *> matched;
         m_routes->match(topic, matched);
         m_copies->select(MqttMessage(topic, payload, options), identifiers, matched);
@@ -82,9 +88,9 @@ private:
 
 void TestCopies::init()
 {
-    m_copies = std::make_unique<Copies>();
     m_routes = std::make_unique<Routes>();
     m_subscriptions = std::make_unique<Subscriptions>();
+    m_copies = std::make_unique<Copies>(m_subscriptions.get());
     m_handle = 0;
 }
 
@@ -172,82 +178,122 @@ void TestCopies::whoHasAnotherFilterHearsByTheOldOneUntilTheAnswer()
     Subscriptions::Filter *const old = find(u"a/1"_s);
     route->replaced.push_back({old, QoS::AtMostOnce});
     Subscriptions::Filter *const now = m_subscriptions->find(u"a/+"_s);
-    now->state = State::Pending;
+    m_subscriptions->subscribing(now, true);
     QCOMPARE(arrive(u"a/1"_s, "1", {u"a/1"_s}), Heard{1});
-    QCOMPARE(arrive(u"a/1"_s, "1", {u"a/+"_s}), Heard{});  // from here on the broker has it
-    QCOMPARE(arrive(u"a/2"_s, "1", {u"a/2"_s}), Heard{2}); // which is not of the old one
-    now->state = State::Granted;
-    m_copies->begin(now);
+    QCOMPARE(arrive(u"a/1"_s, "1", {u"a/+"_s}), Heard{}); // from here on the broker has it
+    QCOMPARE(arrive(u"a/1"_s, "2", {u"a/+"_s}), Heard{1});
+    QCOMPARE(arrive(u"a/1"_s, "2", {u"a/1"_s}), Heard{});
     QCOMPARE(m_copies->count(), 0u);
 }
 
-void TestCopies::aPlainFilterWantedAgainStillBringsCopiesOfBefore()
+void TestCopies::whatWaitsAtTheBrokerIsHeardByTheFilterOfBefore()
 {
-    // It was unsubscribed, and is to be subscribed again once the broker has answered that.
+    // SUBACK and UNSUBACK came past messages that wait at the broker for our acknowledgements.
+    Subscriptions::Filter *const old = find(u"a/1"_s);
+    const quint32 before = old->identifier;
+    add({u"a/+"_s});
+    QVERIFY(m_subscriptions->remove({old, QoS::AtMostOnce}));
+    m_subscriptions->unsubscribing(old);
+    QCOMPARE(arriveBy(u"a/1"_s, "1", {before}), Heard{1});
+    m_subscriptions->ended(old);
+    QCOMPARE(arriveBy(u"a/1"_s, "2", {before}), Heard{1}); // the broker had one of the two
+    QCOMPARE(arriveBy(u"a/1"_s, "3", {before}), Heard{1}); // both
+    QCOMPARE(arrive(u"a/1"_s, "3", {u"a/+"_s}), Heard{});
+    QCOMPARE(arrive(u"a/1"_s, "4", {u"a/+"_s}), Heard{1}); // in the other order
+    QCOMPARE(arriveBy(u"a/1"_s, "4", {before}), Heard{});
+    QCOMPARE(arrive(u"a/1"_s, "5", {u"a/+"_s}), Heard{1});
+    QCOMPARE(arriveBy(u"a/1"_s, "6", {before}, {.retain = true}), Heard{}); // nobody asked for it
+}
+
+void TestCopies::aFilterWantedAgainStillBringsCopiesOfBefore()
+{
+    add({u"+"_s});
     Routes::Route *route = add({u"a"_s});
-    route->replaced.push_back({find(u"+"_s), QoS::AtMostOnce});
-    m_subscriptions->find(u"a"_s)->state = State::Unsent;
-    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), Heard{1});
-    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{});
-    QCOMPARE(arrive(u"a"_s, "2", {u"a"_s}), Heard{1});
+    Subscriptions::Filter *const filter = route->wishes.front().filter;
+    const quint32 before = filter->identifier;
+    QVERIFY(m_subscriptions->remove(route->wishes.front()));
+    m_subscriptions->unsubscribing(filter);
+    QCOMPARE(m_subscriptions->add(u"a"_s, QoS::AtMostOnce), filter);
+    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), (Heard{1, 2}));
+    QCOMPARE(arriveBy(u"a"_s, "1", {before}), Heard{});
+    m_subscriptions->ended(filter);
+    m_subscriptions->subscribing(filter, true);
+    QCOMPARE(arriveBy(u"a"_s, "2", {before}), (Heard{1, 2}));
     QCOMPARE(arrive(u"a"_s, "2", {u"+"_s}), Heard{});
-    // Twice meanwhile, even.
-    QCOMPARE(arrive(u"a"_s, "3", {u"+"_s}), Heard{1});
-    m_copies->forget(m_subscriptions->find(u"a"_s));
-    QCOMPARE(arrive(u"a"_s, "3", {u"a"_s}), Heard{});
+    QCOMPARE(arrive(u"a"_s, "3", {u"+"_s}), (Heard{1, 2}));
+    QCOMPARE(arriveBy(u"a"_s, "3", {filter->identifier}), Heard{});
+    QCOMPARE(arriveBy(u"a"_s, "3", {filter->identifier}), (Heard{1, 2})); // the next "3"
 }
 
-void TestCopies::aPlainFilterIsExpectedUntilTheBrokerHasEndedIt()
-{
-    Routes::Route *route = add({u"+"_s});
-    Subscriptions::Filter *left = find(u"a"_s);
-    m_copies->forget(left); // its UNSUBSCRIBE is on its way
-    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), Heard{1});
-    left->state = State::Unsent; // wanted again between the two copies
-    route->replaced.push_back({left, QoS::AtMostOnce});
-    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{});
-    QCOMPARE(arrive(u"a"_s, "2", {u"+"_s}), Heard{1});
-    m_copies->end(u"a"_s);
-    QCOMPARE(arrive(u"a"_s, "2", {u"a"_s}), Heard{1});
-}
-
-void TestCopies::copiesOfAnEndedSubscriptionReachNobody()
+void TestCopies::aFilterOfOthersReachesNobody()
 {
     add({u"a"_s});
-    const quint32 ended = 1000;
-    std::vector<Routes::Route *> matched;
-    m_routes->match(u"a", matched);
-    QCOMPARE(matched.size(), 1u);
-    m_copies->select(MqttMessage(u"a"_s, "1"), {ended}, matched);
-    QVERIFY(matched.empty());
-    // And are not waited for.
-    Routes::Route *other = add({u"+"_s});
-    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), (Heard{1, 2}));
-    QCOMPARE(m_copies->count(), 1u);
-    m_copies->forget(other->wishes.front().filter);
+    // Somebody hears "b/1" alone by "#", and "a" is none of that.
+    add({u"b/1"_s}, u"#"_s);
+    QCOMPARE(arrive(u"a"_s, "1", {u"#"_s}), Heard{});
+    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{1});
+    QCOMPARE(arriveBy(u"a"_s, "1", {1000}), Heard{});
     QCOMPARE(m_copies->count(), 0u);
 }
 
-void TestCopies::whatHasNoAnswerYetHasItsOwnBeginning()
+void TestCopies::theFirstCopyIsHeardByThoseWithoutAnAnswerToo()
 {
     add({u"a"_s});
     Subscriptions::Filter *const pending = add({u"+"_s})->wishes.front().filter;
-    pending->state = State::Pending;
-    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{1}); // before the broker had it, or not
-    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), Heard{2}); // not
-    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{1});
-    pending->state = State::Granted;
-    m_copies->begin(pending);
-    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), (Heard{1, 2})); // of a later message
-    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{});
+    m_subscriptions->subscribing(pending, true);
+    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), (Heard{1, 2})); // before the broker had it, or not
+    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), Heard{});       // not
+    QCOMPARE(arrive(u"a"_s, "2", {u"+"_s}), (Heard{1, 2}));
+    QCOMPARE(arrive(u"a"_s, "2", {u"a"_s}), Heard{});
+    QCOMPARE(m_copies->count(), 0u);
 }
 
-void TestCopies::aMessageThatBothBringIsHeardByTheFirst()
+void TestCopies::aRoundTripLaterThereAreNoFurtherCopies()
 {
     add({u"a"_s});
-    add({u"+"_s})->wishes.front().filter->state = State::Pending;
-    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), (Heard{1, 2}));
+    Subscriptions::Filter *const pending = add({u"+"_s})->wishes.front().filter;
+    m_subscriptions->subscribing(pending, true);
+    const quint64 early = m_copies->mark();
+    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), (Heard{1, 2})); // before the broker had "+"
+    m_subscriptions->granted(pending);
+    m_copies->settle(early);
+    QCOMPARE(m_copies->count(), 1u); // which came behind what is answered
+    m_copies->settle(m_copies->mark());
+    QCOMPARE(m_copies->count(), 0u);
+    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}), (Heard{1, 2})); // the value did not change
     QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), Heard{});
+
+    // With QoS 2 room for a further copy comes with PUBCOMP, at the end of two round trips.
+    const MqttPublishOptions exactlyOnce{.qos = QoS::ExactlyOnce};
+    QCOMPARE(arrive(u"a"_s, "2", {u"+"_s}, exactlyOnce), (Heard{1, 2}));
+    const quint64 both = m_copies->mark();
+    m_copies->settle(both);
+    m_copies->settle(both); // sent at the same time, so not the next
+    QCOMPARE(arrive(u"a"_s, "2", {u"a"_s}, exactlyOnce), Heard{});
+    QCOMPARE(arrive(u"a"_s, "3", {u"+"_s}, exactlyOnce), (Heard{1, 2}));
+    m_copies->settle(m_copies->mark());
+    m_copies->settle(m_copies->mark());
+    QCOMPARE(m_copies->count(), 0u);
+}
+
+void TestCopies::whatHasEndedIsForgottenWhenMessagesComeWithoutIt()
+{
+    add({u"a/+"_s});
+    for (int round = 0; round < 2; ++round) {
+        Subscriptions::Filter *const old = find(u"a/#"_s);
+        QVERIFY(m_subscriptions->remove({old, QoS::AtMostOnce}));
+        m_subscriptions->unsubscribing(old);
+        m_subscriptions->ended(old);
+        QCOMPARE(arrive(u"a/1"_s, "1", {u"a/+"_s}), Heard{1});
+        QVERIFY(m_subscriptions->hasDeparting());
+        if (round == 0) {
+            m_copies->settle(m_copies->mark());
+        } else {
+            for (int i = 0; i < 100; ++i)
+                QCOMPARE(arrive(u"a/1"_s, QByteArray::number(i), {u"a/+"_s}), Heard{1});
+        }
+        QVERIFY(!m_subscriptions->hasDeparting());
+    }
 }
 
 void TestCopies::retainedMessagesAreForWhomTheyAnswer()

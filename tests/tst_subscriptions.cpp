@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using Mqtt::QoS;
 using mqtt::Subscriptions;
@@ -23,6 +25,11 @@ private Q_SLOTS:
     void anUnansweredSubscribeIsDueAgain();
     void aRefusedFilterIsTriedAtTheNextConnectOnly();
     void aFilterDroppedWhileOfflineIsUnsubscribedInTheSession();
+    void anUnansweredUnsubscribeIsSentAgainInTheSession();
+    void whatIsDroppedBeforeTheAnswerIsUnsubscribedBehindIt();
+    void whatIsWantedAgainWaitsForTheEndOfBefore();
+    void messagesMayComeByWhatIsLeftUntilTheyAreForgotten();
+    void whatHasEndedLongAgoIsForgotten();
     void manyDroppedFiltersAreTakenInParts();
     void aFilterDroppedWithTheSessionNeedsNoUnsubscribe();
     void aFilterWantedAgainIsNotUnsubscribed();
@@ -34,10 +41,28 @@ private Q_SLOTS:
     void sharedFiltersAreKnown();
 
 private:
-    static void grant(Subscriptions::Filter *filter)
+    static void grant(Subscriptions &subscriptions, Subscriptions::Filter *filter)
     {
-        filter->sent = filter->qos();
-        filter->state = State::Granted;
+        subscriptions.subscribing(filter, filter->isRetainedWanted());
+        subscriptions.granted(filter);
+    }
+    /// UNSUBSCRIBE is sent for what nobody wants: the names.
+    static QStringList leave(Subscriptions &subscriptions)
+    {
+        QStringList names;
+        const auto stale = subscriptions.stale();
+        for (auto *filter : stale) {
+            names.append(filter->filter);
+            subscriptions.unsubscribing(filter);
+        }
+        return names;
+    }
+    static QList<quint32> departing(const Subscriptions &subscriptions, const QString &topic)
+    {
+        std::vector<quint32> identifiers;
+        subscriptions.matchDeparting(topic, identifiers);
+        std::sort(identifiers.begin(), identifiers.end());
+        return {identifiers.begin(), identifiers.end()};
     }
 };
 
@@ -46,14 +71,15 @@ void TestSubscriptions::oneFilterIsSubscribedOnceForAllWhoWantIt()
     Subscriptions subscriptions;
     auto *first = subscriptions.add(u"a/+"_s, QoS::AtMostOnce);
     QCOMPARE(subscriptions.due(), QList{first});
-    grant(first);
+    grant(subscriptions, first);
     QCOMPARE(subscriptions.add(u"a/+"_s, QoS::AtMostOnce), first);
     QVERIFY(subscriptions.due().isEmpty());
     QVERIFY(!subscriptions.remove({first, QoS::AtMostOnce}));
-    QVERIFY(subscriptions.takeStale().isEmpty());
+    QVERIFY(subscriptions.stale().isEmpty());
     QVERIFY(subscriptions.remove({first, QoS::AtMostOnce}));
-    QCOMPARE(subscriptions.takeStale(), QStringList{u"a/+"_s});
-    QVERIFY(subscriptions.takeStale().isEmpty());
+    QCOMPARE(leave(subscriptions), QStringList{u"a/+"_s});
+    QVERIFY(subscriptions.stale().isEmpty());
+    subscriptions.ended(first);
     QCOMPARE(subscriptions.count(), 0);
 }
 
@@ -61,7 +87,7 @@ void TestSubscriptions::theHighestQosIsAskedFor()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    grant(filter);
+    grant(subscriptions, filter);
     subscriptions.add(u"a"_s, QoS::ExactlyOnce);
     QCOMPARE(filter->qos(), QoS::ExactlyOnce);
     QVERIFY(filter->isDue());
@@ -72,7 +98,7 @@ void TestSubscriptions::aLowerWishNeedsNoNewSubscribe()
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtLeastOnce);
     subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    grant(filter);
+    grant(subscriptions, filter);
     QVERIFY(!subscriptions.remove({filter, QoS::AtLeastOnce}));
     QCOMPARE(filter->qos(), QoS::AtMostOnce);
     QVERIFY(!filter->isDue());
@@ -97,7 +123,7 @@ void TestSubscriptions::everythingIsDueWithoutTheSessionOfBefore()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    grant(filter);
+    grant(subscriptions, filter);
     subscriptions.connected(false);
     QCOMPARE(subscriptions.due(), QList{filter});
     QCOMPARE(filter->state, State::Unsent);
@@ -107,7 +133,7 @@ void TestSubscriptions::nothingIsDueWithTheSessionOfBefore()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    grant(filter);
+    grant(subscriptions, filter);
     subscriptions.connected(true);
     QVERIFY(subscriptions.due().isEmpty());
     QCOMPARE(filter->state, State::Granted);
@@ -117,7 +143,7 @@ void TestSubscriptions::anUnansweredSubscribeIsDueAgain()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    filter->state = State::Pending;
+    subscriptions.subscribing(filter, true);
     QVERIFY(subscriptions.due().isEmpty());
     subscriptions.connected(true);
     QCOMPARE(subscriptions.due(), QList{filter});
@@ -127,7 +153,7 @@ void TestSubscriptions::aRefusedFilterIsTriedAtTheNextConnectOnly()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    filter->state = State::Refused;
+    subscriptions.refused(filter);
     subscriptions.add(u"a"_s, QoS::ExactlyOnce);
     QVERIFY(subscriptions.due().isEmpty());
     subscriptions.connected(true);
@@ -138,10 +164,123 @@ void TestSubscriptions::aFilterDroppedWhileOfflineIsUnsubscribedInTheSession()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    grant(filter);
+    grant(subscriptions, filter);
     QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     subscriptions.connected(true);
-    QCOMPARE(subscriptions.takeStale(), QStringList{u"a"_s});
+    QCOMPARE(leave(subscriptions), QStringList{u"a"_s});
+}
+
+void TestSubscriptions::anUnansweredUnsubscribeIsSentAgainInTheSession()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    grant(subscriptions, filter);
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
+    QCOMPARE(leave(subscriptions), QStringList{u"a"_s});
+    subscriptions.connected(true);
+    QCOMPARE(leave(subscriptions), QStringList{u"a"_s});
+    subscriptions.ended(filter);
+    subscriptions.connected(true);
+    QVERIFY(subscriptions.stale().isEmpty());
+}
+
+void TestSubscriptions::whatIsDroppedBeforeTheAnswerIsUnsubscribedBehindIt()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
+    subscriptions.subscribing(filter, true);
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
+    QVERIFY(subscriptions.stale().isEmpty());
+    subscriptions.granted(filter);
+    QCOMPARE(leave(subscriptions), QStringList{u"a"_s});
+
+    // Refused, there is nothing to end.
+    filter = subscriptions.add(u"b"_s, QoS::AtMostOnce);
+    subscriptions.subscribing(filter, true);
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
+    subscriptions.refused(filter);
+    QVERIFY(!subscriptions.find(u"b"_s));
+    QVERIFY(departing(subscriptions, u"b"_s).isEmpty());
+}
+
+void TestSubscriptions::whatIsWantedAgainWaitsForTheEndOfBefore()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a/+"_s, QoS::AtMostOnce);
+    const quint32 before = filter->identifier;
+    grant(subscriptions, filter);
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
+    QCOMPARE(leave(subscriptions), QStringList{u"a/+"_s});
+    for (int i = 0; i < 3; ++i) { // to and fro: the last wish counts
+        QCOMPARE(subscriptions.add(u"a/+"_s, QoS::AtLeastOnce), filter);
+        QVERIFY(!filter->isAnswered());
+        QVERIFY(subscriptions.due().isEmpty());
+        if (i < 2)
+            QVERIFY(subscriptions.remove({filter, QoS::AtLeastOnce}));
+        QVERIFY(subscriptions.stale().isEmpty());
+    }
+    subscriptions.ended(filter);
+    QCOMPARE(subscriptions.due(), QList{filter});
+    QVERIFY(filter->identifier != before);
+    QCOMPARE(filter->state, State::Unsent);
+}
+
+void TestSubscriptions::messagesMayComeByWhatIsLeftUntilTheyAreForgotten()
+{
+    Subscriptions subscriptions;
+    auto *filter = subscriptions.add(u"a/+"_s, QoS::AtMostOnce);
+    auto *plain = subscriptions.add(u"a/b"_s, QoS::AtMostOnce);
+    auto *shared = subscriptions.add(u"$share/g/a/b"_s, QoS::AtMostOnce);
+    const quint32 identifier = filter->identifier;
+    const quint32 ofPlain = plain->identifier;
+    for (auto *one : {filter, plain, shared}) {
+        grant(subscriptions, one);
+        QVERIFY(departing(subscriptions, u"a/b"_s).isEmpty());
+    }
+    for (auto *one : {filter, plain, shared})
+        QVERIFY(subscriptions.remove({one, QoS::AtMostOnce}));
+    QCOMPARE(departing(subscriptions, u"a/b"_s), (QList<quint32>{ofPlain, identifier}));
+    QCOMPARE(departing(subscriptions, u"a/c"_s), QList<quint32>{identifier});
+    subscriptions.forget(u"a/b", identifier); // but it has not ended
+    QCOMPARE(departing(subscriptions, u"a/c"_s), QList<quint32>{identifier});
+
+    // Wanted again it is no longer on its way out.
+    QCOMPARE(subscriptions.add(u"a/+"_s, QoS::AtMostOnce), filter);
+    QCOMPARE(departing(subscriptions, u"a/b"_s), QList<quint32>{ofPlain});
+    QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
+
+    QCOMPARE(leave(subscriptions).size(), 3);
+    for (auto *one : {filter, plain, shared})
+        subscriptions.ended(one);
+    QCOMPARE(subscriptions.count(), 0);
+    QCOMPARE(departing(subscriptions, u"a/b"_s), (QList<quint32>{ofPlain, identifier}));
+    // A plain filter has an identifier of its own as long as messages may come by the common one.
+    plain = subscriptions.add(u"a/b"_s, QoS::AtMostOnce);
+    QVERIFY(plain->identifier != ofPlain);
+    QVERIFY(subscriptions.remove({plain, QoS::AtMostOnce}));
+    subscriptions.forget(u"a/b", ofPlain);
+    subscriptions.forget(u"a/b", identifier);
+    QVERIFY(!subscriptions.hasDeparting());
+    QCOMPARE(subscriptions.add(u"a/b"_s, QoS::AtMostOnce)->identifier, ofPlain);
+}
+
+void TestSubscriptions::whatHasEndedLongAgoIsForgotten()
+{
+    Subscriptions subscriptions;
+    for (int i = 0; i < 1001; ++i) {
+        auto *filter = subscriptions.add(u"n/"_s + QString::number(i), QoS::AtMostOnce);
+        grant(subscriptions, filter);
+        QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
+        QCOMPARE(leave(subscriptions).size(), 1);
+        subscriptions.ended(filter);
+    }
+    QVERIFY(departing(subscriptions, u"n/0"_s).isEmpty());
+    QCOMPARE(departing(subscriptions, u"n/1"_s).size(), 1);
+    QCOMPARE(departing(subscriptions, u"n/1000"_s).size(), 1);
+    subscriptions.connected(true);
+    QVERIFY(subscriptions.hasDeparting());
+    subscriptions.connected(false);
+    QVERIFY(!subscriptions.hasDeparting());
 }
 
 void TestSubscriptions::manyDroppedFiltersAreTakenInParts()
@@ -149,36 +288,40 @@ void TestSubscriptions::manyDroppedFiltersAreTakenInParts()
     Subscriptions subscriptions;
     for (int i = 0; i < 10; ++i) {
         auto *filter = subscriptions.add(QString::number(i), QoS::AtMostOnce);
-        grant(filter);
+        grant(subscriptions, filter);
         QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     }
-    QCOMPARE(subscriptions.takeStale(0).size(), 0);
-    QStringList all = subscriptions.takeStale(7) + subscriptions.takeStale(7);
-    QCOMPARE(all.size(), 10);
-    QCOMPARE(all.removeDuplicates(), 0);
-    QVERIFY(subscriptions.takeStale().isEmpty());
+    QCOMPARE(subscriptions.stale(0).size(), 0);
+    for (const int part : {7, 3}) {
+        const auto stale = subscriptions.stale(7);
+        QCOMPARE(stale.size(), part);
+        for (auto *filter : stale)
+            subscriptions.unsubscribing(filter);
+    }
+    QVERIFY(subscriptions.stale().isEmpty());
 }
 
 void TestSubscriptions::aFilterDroppedWithTheSessionNeedsNoUnsubscribe()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    grant(filter);
+    grant(subscriptions, filter);
     QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     subscriptions.connected(false);
-    QVERIFY(subscriptions.takeStale().isEmpty());
+    QVERIFY(subscriptions.stale().isEmpty());
+    QCOMPARE(subscriptions.count(), 0);
 }
 
 void TestSubscriptions::aFilterWantedAgainIsNotUnsubscribed()
 {
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
-    grant(filter);
+    grant(subscriptions, filter);
     QVERIFY(subscriptions.remove({filter, QoS::AtMostOnce}));
     filter = subscriptions.add(u"a"_s, QoS::AtMostOnce);
     subscriptions.connected(true);
-    QVERIFY(subscriptions.takeStale().isEmpty());
-    QCOMPARE(subscriptions.due(), QList{filter});
+    QVERIFY(subscriptions.stale().isEmpty());
+    QCOMPARE(subscriptions.due(), QList{filter}); // for what the broker has kept
 }
 
 void TestSubscriptions::identifiersOfWildcardsAreNeverShared()
@@ -211,8 +354,7 @@ void TestSubscriptions::retainedMessagesAreAskedForOnceSomebodyWantsThem()
     Subscriptions subscriptions;
     auto *filter = subscriptions.add(u"a"_s, QoS::AtMostOnce, false);
     QVERIFY(!filter->isRetainedWanted());
-    grant(filter);
-    filter->sentRetained = false;
+    grant(subscriptions, filter);
     subscriptions.add(u"a"_s, QoS::AtMostOnce, false);
     QVERIFY(!filter->isDue());
     subscriptions.add(u"a"_s, QoS::AtMostOnce, true);

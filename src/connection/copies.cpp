@@ -13,8 +13,7 @@ namespace {
 using Filter = Subscriptions::Filter;
 using Route = Routes::Route;
 
-// Copies follow each other closely. What is still missing after so many other messages was dropped
-// by the broker.
+// What is still missing after so many other messages was dropped by the broker.
 constexpr std::size_t maximumOpen = 64;
 
 /// Calls the function with the subscriptions by which the route may get the topic, for which it
@@ -32,7 +31,46 @@ bool anySubscription(const Route &route, const QString &topic, Function function
            std::any_of(route.replaced.begin(), route.replaced.end(), isOne);
 }
 
+template <typename Identifiers>
+void addTo(Identifiers &identifiers, quint32 identifier)
+{
+    if (!identifiers.contains(identifier))
+        identifiers.append(identifier);
+}
+
 } // namespace
+
+/// The subscriptions a copy of a message is for, and those that may have copies of their own.
+struct Copies::Copy
+{
+    Identifiers named;
+    Identifiers others;
+    bool isShared = false;
+    bool isLate = false; // by one that nobody has any more, or no longer as it was
+};
+
+Copies::Copy Copies::read(const QString &topic, const QList<quint32> &identifiers,
+                          const std::vector<Route *> &matched)
+{
+    Copy copy;
+    for (const quint32 identifier : m_departing) {
+        const bool isNamed = identifiers.contains(identifier);
+        copy.isLate = copy.isLate || isNamed;
+        addTo(isNamed ? copy.named : copy.others, identifier);
+    }
+    for (const Route *route : matched) {
+        anySubscription(*route, topic, [&](const Filter *filter) {
+            if (identifiers.contains(filter->identifier)) {
+                copy.isShared = copy.isShared || filter->shared;
+                addTo(copy.named, filter->identifier);
+            } else if (filter->isAsked() && !filter->shared) {
+                addTo(copy.others, filter->identifier);
+            }
+            return false;
+        });
+    }
+    return copy;
+}
 
 void Copies::select(const MqttMessage &message, const QList<quint32> &identifiers,
                     std::vector<Route *> &matched)
@@ -41,132 +79,102 @@ void Copies::select(const MqttMessage &message, const QList<quint32> &identifier
     const auto isNamed = [&identifiers](const Filter *filter) {
         return identifiers.contains(filter->identifier);
     };
-    const auto leaving = m_leaving.constFind(topic);
-    const bool isLeaving = leaving != m_leaving.constEnd() && !identifiers.contains(*leaving);
-    if (!isLeaving && matched.size() == 1 && matched.front()->wishes.size() == 1 &&
+    m_departing.clear();
+    if (m_subscriptions->hasDeparting())
+        m_subscriptions->matchDeparting(topic, m_departing);
+    if (m_departing.empty() && matched.size() == 1 && matched.front()->wishes.size() == 1 &&
         matched.front()->replaced.empty() && isNamed(matched.front()->wishes.front().filter))
         return; // most messages
 
-    Filters named;
-    for (const Route *route : matched) {
-        anySubscription(*route, topic, [&](const Filter *filter) {
-            if (isNamed(filter) && !named.contains(filter))
-                named.append(filter);
-            return false;
-        });
-    }
-    if (named.isEmpty()) { // of a subscription that ended
+    Copy copy = read(topic, identifiers, matched);
+    if (copy.named.isEmpty()) { // by one that only others have
         matched.clear();
         return;
     }
-    if (!message.isDuplicate() && takeFurther(message, named, matched))
+    if (!message.isDuplicate() && takeFurther(message, copy.named, matched))
         return;
 
     // Retained messages answer one subscription, those of a shared one do not go to others, and of
     // a message sent again nobody knows who had the first.
-    const bool single =
-        message.isRetained() || message.isDuplicate() ||
-        std::any_of(named.begin(), named.end(), [](const Filter *f) { return f->shared; });
-    Open open{topic, message.payload(), message.isRetained(), {}, {}};
-    const auto noteMissing = [&](const Route *route) {
-        anySubscription(*route, topic, [&](const Filter *filter) {
-            // What is not asked for yet may be so for the second time, and the first still be
-            // there.
-            if (filter->state != Subscriptions::State::Refused && !filter->shared &&
-                !named.contains(filter) && !open.missing.contains(filter->identifier))
-                open.missing.append(filter->identifier);
-            return false;
-        });
-    };
-    if (!single)
-        std::for_each(matched.begin(), matched.end(), noteMissing);
+    const bool isSingle = message.isRetained() || message.isDuplicate() || copy.isShared;
+    const bool isForAll = !isSingle || (copy.isLate && !message.isRetained());
     const auto hears = [&](const Filter *filter) {
-        return named.contains(filter) ||
-               (!single && !filter->shared && filter->state == Subscriptions::State::Granted);
+        return isNamed(filter) || (isForAll && !filter->shared);
     };
     std::erase_if(matched,
                   [&](const Route *route) { return !anySubscription(*route, topic, hears); });
     if (message.isDuplicate())
         return;
-    if (single) // others of those who hear it
-        std::for_each(matched.begin(), matched.end(), noteMissing);
-    if (isLeaving && !single && !open.missing.contains(*leaving))
-        open.missing.append(*leaving);
-    for (const Route *route : matched)
-        open.heard.append(route->handle);
+    Open open{topic,
+              message.payload(),
+              message.isRetained(),
+              isSingle,
+              message.qos() == Mqtt::QoS::ExactlyOnce ? 2 : 1,
+              ++m_now,
+              {},
+              {}};
+    if (isSingle) {
+        for (const Route *route : matched)
+            open.heard.append(route->handle);
+        copy = read(topic, identifiers, matched); // of those who hear it
+    }
+    open.missing = std::move(copy.others);
     if (open.missing.isEmpty())
         return;
-    if (m_open.size() == maximumOpen)
-        m_open.pop_front();
     m_open.push_back(std::move(open));
+    if (m_open.size() > maximumOpen) {
+        expire(m_open.front());
+        m_open.pop_front();
+    }
 }
 
 /// Whether it is a further copy of a message: leaves those who have not had that.
-bool Copies::takeFurther(const MqttMessage &message, const Filters &named,
+bool Copies::takeFurther(const MqttMessage &message, const Identifiers &named,
                          std::vector<Route *> &matched)
 {
     const auto isOf = [&](const Open &open) {
         return open.retained == message.isRetained() && open.topic == message.topic() &&
                open.payload == message.payload() &&
-               std::all_of(named.begin(), named.end(), [&](const Filter *filter) {
-                   return open.missing.contains(filter->identifier);
-               });
+               std::all_of(named.begin(), named.end(),
+                           [&](quint32 identifier) { return open.missing.contains(identifier); });
     };
     const auto it = std::find_if(m_open.begin(), m_open.end(), isOf);
     if (it == m_open.end())
         return false;
     std::erase_if(matched, [&](const Route *route) {
-        return it->heard.contains(route->handle) ||
-               !anySubscription(*route, message.topic(),
-                                [&](const Filter *filter) { return named.contains(filter); });
+        return !it->single || it->heard.contains(route->handle) ||
+               !anySubscription(*route, message.topic(), [&](const Filter *filter) {
+                   return named.contains(filter->identifier);
+               });
     });
     for (const Route *route : matched)
         it->heard.append(route->handle);
-    for (const Filter *filter : named)
-        it->missing.removeOne(filter->identifier);
+    for (const quint32 identifier : named)
+        it->missing.removeOne(identifier);
     if (it->missing.isEmpty())
         m_open.erase(it);
     return true;
 }
 
-void Copies::begin(const Filter *filter)
+/// What it still misses does not come. So of a subscription that ended nothing does any more: the
+/// broker has sent what it took later.
+void Copies::expire(const Open &open)
 {
-    for (Open &open : m_open) {
-        if (!open.retained && matches(filter->filter, open.topic)) // those come behind the answer
-            open.missing.removeOne(filter->identifier);
-    }
-    std::erase_if(m_open, [](const Open &open) { return open.missing.isEmpty(); });
+    for (const quint32 identifier : open.missing)
+        m_subscriptions->forget(open.topic, identifier);
 }
 
-void Copies::forget(const Filter *filter)
+void Copies::settle(quint64 mark)
 {
-    if (filter->plain) { // it may be wanted again before the last copies came
-        if (filter->isAsked())
-            m_leaving.insert(filter->filter, filter->identifier);
-        return;
-    }
-    for (Open &open : m_open)
-        open.missing.removeOne(filter->identifier);
-    std::erase_if(m_open, [](const Open &open) { return open.missing.isEmpty(); });
-}
-
-void Copies::end(const QString &filter)
-{
-    const auto leaving = m_leaving.constFind(filter);
-    if (leaving == m_leaving.constEnd())
-        return;
-    for (Open &open : m_open) {
-        if (open.topic == filter)
-            open.missing.removeOne(*leaving);
-    }
-    std::erase_if(m_open, [](const Open &open) { return open.missing.isEmpty(); });
-    m_leaving.erase(leaving);
-}
-
-void Copies::clear()
-{
-    m_open.clear();
-    m_leaving.clear();
+    std::erase_if(m_open, [&](Open &open) {
+        if (open.opened > mark)
+            return false;
+        open.opened = ++m_now; // the next round trip begins after this one
+        if (--open.rounds > 0)
+            return false;
+        expire(open);
+        return true;
+    });
 }
 
 } // namespace mqtt

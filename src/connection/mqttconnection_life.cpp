@@ -115,7 +115,8 @@ void MqttConnectionPrivate::onUp(bool restored)
     m_needsAttention = true;
     if (options.failback.value_or(0ms) > 0ms && !failover.isFirst())
         m_failback.start(*options.failback);
-    m_copies.clear();
+    if (!restored)
+        m_copies.clear();
     endReplacements();
     m_subscriptions.connected(restored);
     m_unanswered.clear();

@@ -17,7 +17,6 @@
 
 #include <QHash>
 #include <QPointer>
-#include <QSet>
 #include <QTimer>
 
 #include <limits>
@@ -151,7 +150,9 @@ private:
     void askIfDue(const QString &filter);
     void askFor(const QStringList &filters);
     [[nodiscard]] mqtt::Subscriptions::Filter *askable(const QString &name);
-    QMqttSubscriptionProperties propertiesOf(mqtt::Subscriptions::Filter *filter) const;
+    [[nodiscard]] QMqttSubscriptionProperties
+    propertiesOf(const mqtt::Subscriptions::Filter *filter) const;
+    [[nodiscard]] bool asksForRetained(const mqtt::Subscriptions::Filter *filter) const;
     void noteAsked(mqtt::Subscriptions::Filter *filter, QMqttSubscription *subscription);
     void onSubscription(const QString &filter, QMqttSubscription *subscription);
     void onAnswer(const QString &filter, QMqttSubscription *subscription);
@@ -177,14 +178,15 @@ private:
     std::shared_ptr<mqtt::Deliveries> m_deliveries = std::make_shared<mqtt::Deliveries>(this);
 
     mqtt::Subscriptions m_subscriptions;
-    QSet<QString> m_unanswered;    // filters in SUBSCRIBEs
-    QSet<QString> m_unsubscribing; // and in UNSUBSCRIBEs
+    // Filters in SUBSCRIBEs, and in UNSUBSCRIBEs, and when they were sent: Copies::mark().
+    QHash<QString, quint64> m_unanswered;
+    QHash<QString, quint64> m_unsubscribing;
     std::shared_ptr<mqtt::Routes> m_routes = std::make_shared<mqtt::Routes>();
     // Routes that replaced something, by the filters whose SUBACK they await.
     std::unordered_multimap<const mqtt::Subscriptions::Filter *, quint64> m_awaiting;
     quint64 m_lastHandle = 0;
     QHash<QString, QPointer<QMqttSubscription>> m_objects; // by filter
-    mqtt::Copies m_copies;
+    mqtt::Copies m_copies{&m_subscriptions};
     std::vector<mqtt::Routes::Route *> m_matched; // kept for its memory
 #ifndef MQTTSERVICE_BUNDLED_CLIENT
     bool m_fresh = false; // a message arrived that no subscription has told of yet

@@ -4,6 +4,9 @@
 #include "connection/mqttconnection_p.h"
 #include "topic/topicrules.h"
 
+#include <algorithm>
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 // What receivers want, what the broker has, and the questions and answers between the two.
@@ -28,6 +31,16 @@ bool isValid(const QStringList &filters, const MqttSubscribeOptions &options)
     return !filters.isEmpty() && options.qos <= Mqtt::QoS::ExactlyOnce &&
            (options.through.isEmpty() || isFilter(options.through)) &&
            std::all_of(filters.begin(), filters.end(), isCovered);
+}
+
+std::optional<quint64> take(QHash<QString, quint64> &marks, const QString &filter)
+{
+    const auto it = marks.find(filter);
+    if (it == marks.end())
+        return {};
+    const quint64 mark = *it;
+    marks.erase(it);
+    return mark;
 }
 
 } // namespace
@@ -117,29 +130,39 @@ void MqttConnectionPrivate::refreshRetained()
 
 void MqttConnectionPrivate::release(const mqtt::Subscriptions::Wish &wish)
 {
-    const mqtt::Subscriptions::Filter filter = *wish.filter;
-    if (!m_subscriptions.remove(wish))
-        return;
-    m_awaiting.erase(wish.filter);
-    m_copies.forget(&filter);
+    if (m_subscriptions.remove(wish))
+        m_awaiting.erase(wish.filter);
 }
 
 void MqttConnectionPrivate::unsubscribeStale()
 {
     if (!link.isUp())
         return;
-    const QStringList stale = m_subscriptions.takeStale(maximumUnanswered - m_unsubscribing.size());
+    const QList<mqtt::Subscriptions::Filter *> stale =
+        m_subscriptions.stale(maximumUnanswered - m_unsubscribing.size());
+    QStringList names;
+    for (mqtt::Subscriptions::Filter *filter : stale) {
+        names.append(filter->filter);
+        m_subscriptions.unsubscribing(filter);
+    }
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
-    if (!stale.isEmpty())
-        link.client()->unsubscribeFilters({stale.begin(), stale.end()});
+    if (!names.isEmpty())
+        link.client()->unsubscribeFilters({names.begin(), names.end()});
 #else
-    for (const QString &filter : stale)
+    for (const QString &filter : std::as_const(names))
         link.client()->unsubscribe(QMqttTopicFilter(filter));
 #endif
-    for (const QString &filter : stale) {
-        const QMqttSubscription *subscription = m_objects.value(filter);
+    for (const QString &name : std::as_const(names)) {
+        mqtt::Subscriptions::Filter *filter = m_subscriptions.find(name);
+        if (!filter || filter->state != mqtt::Subscriptions::State::Leaving)
+            continue;
+        const QMqttSubscription *subscription = m_objects.value(name);
         if (subscription && subscription->state() == QMqttSubscription::UnsubscriptionPending)
-            m_unsubscribing.insert(filter);
+            m_unsubscribing.insert(name, m_copies.mark());
+        else if (subscription && subscription->state() == QMqttSubscription::Subscribed)
+            m_subscriptions.granted(filter); // not sent: the link is going down
+        else
+            m_subscriptions.ended(filter); // the client knows nothing of it
     }
 }
 
@@ -156,7 +179,6 @@ void MqttConnectionPrivate::endReplacement(quint64 subscription)
 /// The broker has answered the SUBSCRIBE: from here on all that matches comes by the new filter.
 void MqttConnectionPrivate::endReplacementsBy(const mqtt::Subscriptions::Filter *filter)
 {
-    m_copies.begin(filter);
     std::vector<quint64> waiting;
     const auto [begin, end] = m_awaiting.equal_range(filter);
     for (auto it = begin; it != end; ++it)
@@ -254,18 +276,12 @@ void MqttConnectionPrivate::askFor(const QStringList &filters)
 /// The filter, unless there is nothing to ask now.
 mqtt::Subscriptions::Filter *MqttConnectionPrivate::askable(const QString &name)
 {
-    using State = mqtt::Subscriptions::State;
     mqtt::Subscriptions::Filter *filter = m_subscriptions.find(name);
-    if (!filter || !link.isUp())
-        return nullptr;
-    // Answers are told apart by filter only: one question at a time. The answer sends the next.
-    const QMqttSubscription *known = m_objects.value(name);
-    if (filter->state == State::Pending ||
-        (known && known->state() == QMqttSubscription::UnsubscriptionPending))
+    if (!filter || !filter->isDue() || !link.isUp())
         return nullptr;
     if (filter->shared && link.protocol() == BrokerOptions::Protocol::Mqtt5 &&
         !link.client()->serverConnectionProperties().sharedSubscriptionSupported()) {
-        filter->state = State::Refused;
+        m_subscriptions.refused(filter);
         endReplacementsBy(filter);
         report({MqttError::Code::SubscriptionRefused,
                 u"the broker does not offer shared subscriptions, so '%1' is not subscribed"_s.arg(
@@ -276,31 +292,37 @@ mqtt::Subscriptions::Filter *MqttConnectionPrivate::askable(const QString &name)
 }
 
 QMqttSubscriptionProperties
-MqttConnectionPrivate::propertiesOf(mqtt::Subscriptions::Filter *filter) const
+MqttConnectionPrivate::propertiesOf(const mqtt::Subscriptions::Filter *filter) const
 {
     QMqttSubscriptionProperties properties;
     if (link.hasIdentifiers())
         properties.setSubscriptionIdentifier(filter->identifier);
-    filter->sentRetained = true;
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
-    if (link.protocol() == BrokerOptions::Protocol::Mqtt5) {
-        filter->sentRetained = filter->isRetainedWanted();
-        properties.setRetainHandling(filter->sentRetained ? 0 : 2);
-    }
+    if (!asksForRetained(filter))
+        properties.setRetainHandling(2);
 #endif
     return properties;
+}
+
+/// Only MQTT 5 can ask for none.
+bool MqttConnectionPrivate::asksForRetained(const mqtt::Subscriptions::Filter *filter) const
+{
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+    return filter->isRetainedWanted() || link.protocol() != BrokerOptions::Protocol::Mqtt5;
+#else
+    Q_UNUSED(filter)
+    return true;
+#endif
 }
 
 void MqttConnectionPrivate::noteAsked(mqtt::Subscriptions::Filter *filter,
                                       QMqttSubscription *subscription)
 {
-    using State = mqtt::Subscriptions::State;
-    filter->sent = filter->qos();
-    filter->state = subscription ? State::Pending : State::Unsent;
     if (!subscription)
         return; // the link is going down; the next connect subscribes again
+    m_subscriptions.subscribing(filter, asksForRetained(filter));
     const QString name = filter->filter;
-    m_unanswered.insert(name);
+    m_unanswered.insert(name, m_copies.mark());
     m_objects.insert(name, subscription);
     subscription->disconnect(q);
     QObject::connect(subscription, &QMqttSubscription::stateChanged, q,
@@ -320,27 +342,34 @@ void MqttConnectionPrivate::onSubscription(const QString &filter, QMqttSubscript
         subscription->state() == QMqttSubscription::UnsubscriptionPending)
         return;
     const QPointer<MqttConnection> guard(q); // a slot of a report may delete it
-    const bool wasAsked = m_unanswered.remove(filter);
-    const bool wasStale = m_unsubscribing.remove(filter);
-    if (wasStale)
-        m_copies.end(filter);
+    const std::optional<quint64> asked = take(m_unanswered, filter);
+    const std::optional<quint64> left = take(m_unsubscribing, filter);
+    if (asked || left)
+        m_copies.settle(std::max(asked.value_or(0), left.value_or(0)));
     onAnswer(filter, subscription);
-    if (guard && wasStale && m_unsubscribing.isEmpty())
+    if (guard && (asked || (left && m_unsubscribing.isEmpty())))
         unsubscribeStale();
-    if (guard && wasAsked && m_unanswered.isEmpty() && link.isUp() &&
+    if (guard && asked && m_unanswered.isEmpty() && link.isUp() &&
         state != MqttConnection::State::Closing)
         subscribeDue();
 }
 
 void MqttConnectionPrivate::onAnswer(const QString &filter, QMqttSubscription *subscription)
 {
-    using State = mqtt::Subscriptions::State;
     mqtt::Subscriptions::Filter *entry = m_subscriptions.find(filter);
+    if (!entry)
+        return;
+    const bool isLeaving = entry->state == mqtt::Subscriptions::State::Leaving;
     switch (subscription->state()) {
     case QMqttSubscription::Subscribed:
-        if (!entry)
+        // UNSUBSCRIBE was refused, or is lost with the link.
+        if (isLeaving && static_cast<int>(subscription->reasonCode()) >= 0x80) {
+            m_subscriptions.ended(entry);
             return;
-        entry->state = State::Granted;
+        }
+        m_subscriptions.granted(entry);
+        if (isLeaving)
+            return;
         qCDebug(lcConnection).noquote() << "subscribed" << filter;
         if (subscription->qos() < static_cast<quint8>(entry->sent)) {
             qCWarning(lcConnection).noquote()
@@ -352,9 +381,10 @@ void MqttConnectionPrivate::onAnswer(const QString &filter, QMqttSubscription *s
         askIfDue(filter); // with a higher QoS, which was asked for meanwhile
         return;
     case QMqttSubscription::Error: {
-        if (!entry)
+        const bool isWanted = entry->isWanted();
+        m_subscriptions.refused(entry);
+        if (!isWanted)
             return;
-        entry->state = State::Refused;
         endReplacementsBy(entry);
         const QString reason = subscription->reason();
         report({MqttError::Code::SubscriptionRefused,
@@ -364,11 +394,13 @@ void MqttConnectionPrivate::onAnswer(const QString &filter, QMqttSubscription *s
         return;
     }
     case QMqttSubscription::Unsubscribed:
-        if (entry) {
-            askIfDue(filter);
-        } else {
+        if (isLeaving)
+            m_subscriptions.ended(entry);
+        if (!m_subscriptions.find(filter)) {
             m_objects.remove(filter);
             subscription->deleteLater();
+        } else {
+            askIfDue(filter);
         }
         return;
     case QMqttSubscription::SubscriptionPending:

@@ -20,9 +20,9 @@ class MqttListenerPrivate;
 ///
 /// Filters are counted over all listeners: the broker is asked for each once. A change subscribes
 /// the new filters before it drops the old ones, and what both match is neither missed nor heard
-/// twice; where filters are changed to and fro on MQTT 5 faster than the broker answers, that holds
-/// only once it has answered. A message that several filters match is heard once for each broker it
-/// came from, whose id it carries (MqttMessage::connectionId()). The order of each broker is kept.
+/// twice, however fast they change. A message that several filters match is heard once for each
+/// broker it came from, whose id it carries (MqttMessage::connectionId()). The order of each broker
+/// is kept.
 ///
 /// Lives in any thread with an event loop: received() is emitted there. In the thread of the
 /// connections it is emitted before the message is acknowledged to the broker.
