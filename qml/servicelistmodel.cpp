@@ -36,7 +36,12 @@ void ServiceListModel::setPrefix(const QString &prefix)
 
 void ServiceListModel::listen()
 {
-    feed().setFilters({m_prefix % u"+/online"_s, m_prefix % u"+/info"_s, m_prefix % u"+/health"_s});
+    QStringList filters;
+    for (const QString &place : {u"+/"_s, u"+/instances/+/"_s}) {
+        for (const QString &topic : {u"online"_s, u"info"_s, u"health"_s})
+            filters.append(m_prefix % place % topic);
+    }
+    feed().setFilters(filters);
 }
 
 int ServiceListModel::onlineCount() const
@@ -50,11 +55,12 @@ bool ServiceListModel::take(const MqttMessage &message)
     if (!message.topic().startsWith(m_prefix))
         return false;
     const QString topic = message.topic().sliced(m_prefix.size());
-    const QString name = topic.section(u'/', 0, -2);
+    const QString place = topic.section(u'/', 0, -2);
+    const Identity id{place.section(u'/', 0, 0), place.section(u'/', 2)};
     const QString kind = topic.section(u'/', -1);
     if (kind == "online"_L1) {
-        takeOnline(name, message);
-    } else if (Service *service = serviceOf(name)) {
+        takeOnline(id, message);
+    } else if (Service *service = serviceOf(id)) {
         const bool isInfo = kind == "info"_L1;
         (isInfo ? service->info : service->health) = message.json().toObject().toVariantMap();
         tellChange(service, {isInfo ? InfoRole : HealthRole});
@@ -62,15 +68,15 @@ bool ServiceListModel::take(const MqttMessage &message)
     return false;
 }
 
-void ServiceListModel::takeOnline(const QString &name, const MqttMessage &message)
+void ServiceListModel::takeOnline(const Identity &id, const MqttMessage &message)
 {
     if (message.payload().isEmpty()) { // somebody took it off the broker
-        remove(name);
+        remove(id);
         return;
     }
     bool isBoolean = false;
     const bool online = message.boolean(&isBoolean);
-    Service *service = isBoolean ? serviceOf(name) : nullptr;
+    Service *service = isBoolean ? serviceOf(id) : nullptr;
     if (!service || (service->time != 0 && service->online == online))
         return;
     service->online = online;
@@ -79,26 +85,26 @@ void ServiceListModel::takeOnline(const QString &name, const MqttMessage &messag
     Q_EMIT changed();
 }
 
-/// The row of this name, made if need be; null when there is no room.
-ServiceListModel::Service *ServiceListModel::serviceOf(const QString &name)
+/// The row of this one, made if need be; null when there is no room.
+ServiceListModel::Service *ServiceListModel::serviceOf(const Identity &id)
 {
-    auto place = find(name);
-    if (place != m_services.end() && place->name == name)
+    auto place = find(id);
+    if (place != m_services.end() && place->id == id)
         return &*place;
     if (m_services.size() == maximumServices)
         return nullptr;
     const int row = static_cast<int>(place - m_services.begin());
     beginInsertRows({}, row, row);
-    place = m_services.insert(place, Service{.name = name});
+    place = m_services.insert(place, Service{.id = id});
     endInsertRows();
     Q_EMIT changed();
     return &*place;
 }
 
-void ServiceListModel::remove(const QString &name)
+void ServiceListModel::remove(const Identity &id)
 {
-    const auto place = find(name);
-    if (place == m_services.end() || place->name != name)
+    const auto place = find(id);
+    if (place == m_services.end() || place->id != id)
         return;
     const int row = static_cast<int>(place - m_services.begin());
     beginRemoveRows({}, row, row);
@@ -113,11 +119,11 @@ void ServiceListModel::tellChange(const Service *service, const QList<int> &role
     Q_EMIT dataChanged(at, at, roles);
 }
 
-std::vector<ServiceListModel::Service>::iterator ServiceListModel::find(const QString &name)
+std::vector<ServiceListModel::Service>::iterator ServiceListModel::find(const Identity &id)
 {
     return std::lower_bound(
-        m_services.begin(), m_services.end(), name,
-        [](const Service &service, const QString &other) { return service.name < other; });
+        m_services.begin(), m_services.end(), id,
+        [](const Service &service, const Identity &other) { return service.id < other; });
 }
 
 int ServiceListModel::rowCount(const QModelIndex &parent) const
@@ -133,7 +139,9 @@ QVariant ServiceListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case NameRole:
-        return service.name;
+        return service.id.name;
+    case InstanceRole:
+        return service.id.instance;
     case OnlineRole:
         return service.online;
     case InfoRole:
@@ -149,9 +157,6 @@ QVariant ServiceListModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> ServiceListModel::roleNames() const
 {
-    return {{NameRole, "name"},
-            {OnlineRole, "online"},
-            {InfoRole, "info"},
-            {HealthRole, "health"},
-            {TimeRole, "time"}};
+    return {{NameRole, "name"}, {InstanceRole, "instance"}, {OnlineRole, "online"},
+            {InfoRole, "info"}, {HealthRole, "health"},     {TimeRole, "time"}};
 }

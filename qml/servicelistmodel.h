@@ -6,15 +6,19 @@
 
 #include <QVariantMap>
 
+#include <tuple>
 #include <vector>
 
-/// The services of a broker, by name. Roles:
+/// The services of a broker by name, replicas under theirs by instance. Roles:
 ///
 ///     name
+///     instance  of a replica, else empty
 ///     online
-///     info    what <prefix><name>/info tells, an object
-///     health  what <prefix><name>/health tells, an object
-///     time    when it went on- or offline, in milliseconds since 1970, as far as this model saw
+///     info      what <prefix><name>/info tells, an object
+///     health    what <prefix><name>/health tells, an object
+///     time      when it went on- or offline, in milliseconds since 1970, as far as this model saw
+///
+/// Topics of a replica are in <prefix><name>/instances/<instance>/.
 ///
 /// At most 10,000 of them.
 class ServiceListModel : public MessageModel
@@ -25,7 +29,7 @@ class ServiceListModel : public MessageModel
     Q_PROPERTY(int onlineCount READ onlineCount NOTIFY changed)
     QML_ELEMENT
 public:
-    enum Role { NameRole = Qt::UserRole, OnlineRole, InfoRole, HealthRole, TimeRole };
+    enum Role { NameRole = Qt::UserRole, InstanceRole, OnlineRole, InfoRole, HealthRole, TimeRole };
 
     explicit ServiceListModel(QObject *parent = nullptr);
 
@@ -48,9 +52,19 @@ protected:
     void tell() override {}
 
 private:
-    struct Service
+    struct Identity
     {
         QString name;
+        QString instance; // empty: no replica
+        friend bool operator==(const Identity &, const Identity &) = default;
+        friend bool operator<(const Identity &a, const Identity &b)
+        {
+            return std::tie(a.name, a.instance) < std::tie(b.name, b.instance);
+        }
+    };
+    struct Service
+    {
+        Identity id;
         bool online = false;
         QVariantMap info = {};
         QVariantMap health = {};
@@ -58,12 +72,12 @@ private:
     };
 
     void listen();
-    void takeOnline(const QString &name, const MqttMessage &message);
-    [[nodiscard]] std::vector<Service>::iterator find(const QString &name);
-    [[nodiscard]] Service *serviceOf(const QString &name);
-    void remove(const QString &name);
+    void takeOnline(const Identity &id, const MqttMessage &message);
+    [[nodiscard]] std::vector<Service>::iterator find(const Identity &id);
+    [[nodiscard]] Service *serviceOf(const Identity &id);
+    void remove(const Identity &id);
     void tellChange(const Service *service, const QList<int> &roles);
 
-    std::vector<Service> m_services; // by name
+    std::vector<Service> m_services; // by identity
     QString m_prefix = QStringLiteral("service/");
 };

@@ -57,10 +57,12 @@ private:
     {
         switch (kind) {
         case ConfigKind::Section:
+        case ConfigKind::TopicLevels:
             return type == QJsonValue::Object;
         case ConfigKind::Text:
         case ConfigKind::Topic:
         case ConfigKind::BaseTopic:
+        case ConfigKind::TopicLevel:
         case ConfigKind::Host:
         case ConfigKind::File:
         case ConfigKind::Path:

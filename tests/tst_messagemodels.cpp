@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aLowerLimitDropsTheOldest();
 
     void servicesAreListedByName();
+    void replicasFollowTheirService();
     void infoAndHealthAreObjects();
     void aServiceThatIsTakenOffTheBrokerGoes();
     void whatIsNoStateChangesNothing();
@@ -160,6 +161,26 @@ void MessageModelsTest::servicesAreListedByName()
     receive(model, u"service/heating/online"_s, "1"); // as it was
     QCOMPARE(changes.count(), 1);
     QCOMPARE(at(model, 0, ServiceListModel::OnlineRole), true);
+}
+
+void MessageModelsTest::replicasFollowTheirService()
+{
+    ServiceListModel model;
+    const QAbstractItemModelTester tester(&model);
+    receive(model, u"service/brain-x/online"_s, "1");
+    receive(model, u"service/brain/instances/2/online"_s, "0");
+    receive(model, u"service/brain/instances/1/online"_s, "1");
+    receive(model, u"service/brain/instances/1/info"_s, R"({"instance":"1"})");
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(at(model, 0, ServiceListModel::NameRole), u"brain"_s);
+    QCOMPARE(at(model, 0, ServiceListModel::InstanceRole), u"1"_s);
+    QCOMPARE(at(model, 0, ServiceListModel::OnlineRole), true);
+    QCOMPARE(at(model, 0, ServiceListModel::InfoRole).toMap().value(u"instance"_s), u"1"_s);
+    QCOMPARE(at(model, 1, ServiceListModel::InstanceRole), u"2"_s);
+    QCOMPARE(at(model, 2, ServiceListModel::NameRole), u"brain-x"_s);
+    QCOMPARE(at(model, 2, ServiceListModel::InstanceRole), QString());
+    receive(model, u"service/brain/instances/2/online"_s, ""); // taken off the broker
+    QCOMPARE(model.rowCount(), 2);
 }
 
 void MessageModelsTest::infoAndHealthAreObjects()

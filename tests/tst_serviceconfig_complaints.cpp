@@ -207,6 +207,16 @@ void ServiceConfigComplaintsTest::complainsOf_data()
     row("base_topic twice",
         "{\"services\": {\"echo\": {\"base_topic\": \"a\",\n\"data_topic\": \"b\"}}}",
         u":2: services.echo.data_topic: is the same as services.echo.base_topic; allowed is one of the two"_s);
+    row("an instance of two levels",
+        "{\"services\": {\"echo\": {\"replicas\": {\"group\": \"g\",\n\"instance\": \"a/b\"}}}}",
+        u":2: services.echo.replicas.instance: \"a/b\" is no level of a topic; allowed is text "
+        "without '/', '+' and '#'"_s);
+    row("a group that is a number", "{\"services\": {\"echo\": {\"replicas\": {\n\"group\": 5}}}}",
+        u":2: services.echo.replicas.group: 5 is a number; allowed is text without '/', '+' and '#'"_s);
+    row("a loop for an instance with a wildcard",
+        "{\"services\": {\"echo\": {\"replicas\": {\n\"loops\": {\"tell\": \"+\"}}}}}",
+        u":2: services.echo.replicas.loops: {…} has for tell what is no level of a topic; allowed "
+        "is a section of texts without '/', '+' and '#'"_s);
     row("online_interval garbage", "{\"services\": {\"echo\": {\n\"online_interval\": \"x\"}}}",
         u":2: services.echo.online_interval: \"x\" is no duration; allowed is 0 to 2073600 "
         u"seconds, "

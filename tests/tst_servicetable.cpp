@@ -17,6 +17,7 @@ private Q_SLOTS:
     void namesCannotMoveTheCursor();
     void whatIsNoReportDoesNoHarm();
     void columnsStandBelowEachOther();
+    void replicasStandUnderTheirService();
 
 private:
     static QStringList words(const mqtt::ServiceTable &table, qsizetype line)
@@ -37,6 +38,26 @@ void ServiceTableTest::showsAServiceFromItsFirstWord()
     QCOMPARE(object.value(u"name"_s).toString(), u"echo"_s);
     QCOMPARE(object.value(u"online"_s).toBool(), true);
     QVERIFY(!object.contains(u"health"_s));
+}
+
+void ServiceTableTest::replicasStandUnderTheirService()
+{
+    mqtt::ServiceTable table;
+    table.take(u"brain/instances/2"_s, u"online"_s, "0");
+    table.take(u"brain-x"_s, u"online"_s, "1");
+    table.take(u"brain/instances/1"_s, u"online"_s, "1");
+    table.take(u"brain/instances/1"_s, u"health"_s, R"({"uptime":10,"rx":100})");
+    QCOMPARE(words(table, 1).mid(0, 4), (QStringList{u"brain"_s, u"1"_s, u"of"_s, u"2"_s}));
+    QCOMPARE(words(table, 2).mid(0, 5),
+             (QStringList{u"1"_s, u"up"_s, u"-"_s, u"00:00:10"_s, u"10.0"_s}));
+    QVERIFY(table.toText().split(u'\n').value(2).startsWith(u"  1 "_s));
+    QCOMPARE(words(table, 3).mid(0, 2), (QStringList{u"2"_s, u"down"_s}));
+    QCOMPARE(words(table, 4).mid(0, 2), (QStringList{u"brain-x"_s, u"up"_s}));
+    QCOMPARE(table.toJson().size(), 3);
+    const QJsonObject first = table.toJson().at(0).toObject();
+    QCOMPARE(first.value(u"name"_s).toString(), u"brain"_s);
+    QCOMPARE(first.value(u"instance"_s).toString(), u"1"_s);
+    QVERIFY(!table.toJson().at(2).toObject().contains(u"instance"_s));
 }
 
 void ServiceTableTest::ratesAreThoseBetweenTwoReports()

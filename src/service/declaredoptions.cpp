@@ -52,16 +52,21 @@ QString readHandlerOptions(const QString &text, MqttHandlerOptions *options)
             options->skippedWhileDisabled = *on;
             return true;
         }
+        if (on && name == u"shared") {
+            options->shared = *on;
+            return true;
+        }
         if (on && name == u"acceptRetained") {
             options->acceptRetained = *on;
             return true;
         }
         return false;
     };
-    return readEach(text,
-                    u"qos=0, 1 or 2, sharedGroup=NAME, skippedWhileDisabled[=false], "
-                    "acceptRetained[=false]"_s,
-                    take);
+    return readEach(
+        text,
+        u"qos=0, 1 or 2, sharedGroup=NAME, shared[=false], skippedWhileDisabled[=false], "
+        "acceptRetained[=false]"_s,
+        take);
 }
 
 QString readLoopOptions(const QString &text, MqttLoop::FirstRun *firstRun)

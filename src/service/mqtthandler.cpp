@@ -83,6 +83,20 @@ void MqttHandler::setSharedGroup(const QString &group)
     d->update();
 }
 
+bool MqttHandler::isShared() const
+{
+    return d->shared;
+}
+
+void MqttHandler::setShared(bool shared)
+{
+    if (shared == d->shared)
+        return;
+    d->shared = shared;
+    Q_EMIT sharedChanged();
+    d->update();
+}
+
 bool MqttHandler::isEnabled() const
 {
     return d->enabled;

@@ -22,6 +22,7 @@ struct MqttHandlerOptions
     bool global = false; // the topic is not below the service's base topic
     Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
     QString sharedGroup = {};          // share the messages with the other members of this group
+    bool shared = true;                // with the replicas of the service, where it has any
     bool skippedWhileDisabled = false; // not called while the service is disabled
     std::optional<bool> acceptRetained = {}; // none: see MqttHandler::acceptsRetained()
 };
@@ -54,6 +55,7 @@ class MQTTSERVICE_EXPORT MqttHandler : public QObject
     Q_PROPERTY(bool global READ isGlobal WRITE setGlobal NOTIFY globalChanged)
     Q_PROPERTY(Mqtt::QoS qos READ qos WRITE setQos NOTIFY qosChanged)
     Q_PROPERTY(QString sharedGroup READ sharedGroup WRITE setSharedGroup NOTIFY sharedGroupChanged)
+    Q_PROPERTY(bool shared READ isShared WRITE setShared NOTIFY sharedChanged)
     Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged)
     Q_PROPERTY(bool skippedWhileDisabled READ isSkippedWhileDisabled WRITE setSkippedWhileDisabled
                    NOTIFY skippedWhileDisabledChanged)
@@ -83,6 +85,11 @@ public:
 
     [[nodiscard]] QString sharedGroup() const;
     void setSharedGroup(const QString &group);
+
+    /// Whether the replicas of the service share its messages: one of them gets each. Without, each
+    /// replica gets all. True by default; means nothing with a sharedGroup of its own.
+    [[nodiscard]] bool isShared() const;
+    void setShared(bool shared);
 
     /// A handler that is not enabled is not subscribed.
     [[nodiscard]] bool isEnabled() const;
@@ -121,6 +128,7 @@ Q_SIGNALS:
     void globalChanged();
     void qosChanged();
     void sharedGroupChanged();
+    void sharedChanged();
     void enabledChanged();
     void skippedWhileDisabledChanged();
     void acceptRetainedChanged();

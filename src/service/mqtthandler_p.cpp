@@ -70,6 +70,12 @@ void MqttHandlerPrivate::loseService()
     }
 }
 
+/// Its own, or that of the service's replicas.
+QString MqttHandlerPrivate::group() const
+{
+    return sharedGroup.isEmpty() && shared && service ? service->replicaGroup() : sharedGroup;
+}
+
 QString MqttHandlerPrivate::name() const
 {
     return m_slot ? QString::fromUtf8(m_slot->name) % u", "_s : QString();
@@ -87,8 +93,8 @@ MqttError MqttHandlerPrivate::examine()
     if (pattern.isValid() && service) {
         if (!global)
             whole.prepend(service->baseTopic());
-        pattern = mqtt::TopicPattern(
-            sharedGroup.isEmpty() ? whole : u"$share/"_s % sharedGroup % u'/' % whole);
+        const QString among = group();
+        pattern = mqtt::TopicPattern(among.isEmpty() ? whole : u"$share/"_s % among % u'/' % whole);
     }
     if (!pattern.isValid()) {
         return {MqttError::Code::InvalidFilter,

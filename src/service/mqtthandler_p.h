@@ -25,6 +25,7 @@ public:
     std::optional<bool> acceptRetained;
     Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
     QString sharedGroup;
+    bool shared = true;
 
     mqtt::TopicPattern pattern;
     QString filter;
@@ -51,6 +52,7 @@ public:
 
 private:
     // mqtthandler_p.cpp
+    [[nodiscard]] QString group() const;
     [[nodiscard]] QString name() const;
     [[nodiscard]] MqttError examine();
     [[nodiscard]] MqttError bind();

@@ -62,7 +62,8 @@ QString MqttLoopPrivate::name() const
 
 bool MqttLoopPrivate::isActive() const
 {
-    if (!wanted || !error.isOk() || !service || !service->isEnabled())
+    if (!wanted || !error.isOk() || !service || !service->isEnabled() ||
+        !MqttServicePrivate::of(service)->replica.runs(q->objectName()))
         return false;
     return firstRun == MqttLoop::FirstRun::Immediately
                ? service->isRunning()

@@ -63,7 +63,36 @@ void MqttService::resetBaseTopic()
 
 QString MqttService::clientId() const
 {
+    if (d->replica.isOne())
+        return d->replica.clientId(d->broker.clientId.isEmpty() ? d->name : d->broker.clientId);
     return d->broker.clientId.isEmpty() ? d->ownClientId : d->broker.clientId;
+}
+
+QString MqttService::replicaGroup() const
+{
+    return d->replica.group;
+}
+
+void MqttService::setReplicaGroup(const QString &group)
+{
+    d->own.replica.group = group;
+    d->updateReplica();
+}
+
+QString MqttService::instance() const
+{
+    return d->replica.instance;
+}
+
+void MqttService::setInstance(const QString &instance)
+{
+    d->own.replica.instance = instance;
+    d->updateReplica();
+}
+
+QString MqttService::ownTopic() const
+{
+    return d->replica.topic(baseTopic());
 }
 
 void MqttService::setClientId(const QString &id)
@@ -262,6 +291,7 @@ MqttHandler *MqttService::addHandler(const QString &topic, mqtt::Slot slot,
     handler->d->global = options.global;
     handler->d->qos = options.qos;
     handler->d->sharedGroup = options.sharedGroup;
+    handler->d->shared = options.shared;
     handler->d->skippedWhileDisabled = options.skippedWhileDisabled;
     handler->d->acceptRetained = options.acceptRetained;
     handler->setService(this);

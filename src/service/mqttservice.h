@@ -42,6 +42,9 @@ class MQTTSERVICE_EXPORT MqttService : public QObject
     Q_PROPERTY(QString baseTopic READ baseTopic WRITE setBaseTopic RESET resetBaseTopic NOTIFY
                    baseTopicChanged)
     Q_PROPERTY(QString clientId READ clientId WRITE setClientId NOTIFY clientIdChanged)
+    Q_PROPERTY(
+        QString replicaGroup READ replicaGroup WRITE setReplicaGroup NOTIFY replicaGroupChanged)
+    Q_PROPERTY(QString instance READ instance WRITE setInstance NOTIFY instanceChanged)
     Q_PROPERTY(bool running READ isRunning NOTIFY runningChanged)
     Q_PROPERTY(bool online READ isOnline NOTIFY onlineChanged)
     Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged)
@@ -76,7 +79,7 @@ public:
     /// Ends at once, without the clean stop of stop(); the broker publishes the will.
     ~MqttService() override;
 
-    // Identity; name, base topic and client id take effect at the next start().
+    // Identity; it takes effect at the next start().
 
     [[nodiscard]] QString name() const;
     void setName(const QString &name);
@@ -86,9 +89,26 @@ public:
     void setBaseTopic(const QString &topic);
     void resetBaseTopic();
 
-    /// The name and a random tail by default, at most 23 characters.
+    /// The name and a random tail by default, at most 23 characters. Of a replica the name, or what
+    /// was set, and its instance.
     [[nodiscard]] QString clientId() const;
     void setClientId(const QString &id);
+
+    /// A service may run as several processes, its replicas: all with one group, each with an
+    /// instance of its own, both levels of topics. Handlers then share their messages, so that one
+    /// replica gets each [MQTT-4.8.2-4], but for those that are not shared(); the broker brings
+    /// them nothing that it keeps. Each replica has the topics online, info and health to itself,
+    /// see ownTopic(), and so its client id, its state and its outbox, where these are given as
+    /// folders. In the configuration `services.<name>.replicas`, with `group`, `instance` and
+    /// `loops`, which names the instance that alone runs a loop. Without an instance it is
+    /// $MQTTSERVICE_INSTANCE. Empty by default: the service is one process.
+    [[nodiscard]] QString replicaGroup() const;
+    void setReplicaGroup(const QString &group);
+    [[nodiscard]] QString instance() const;
+    void setInstance(const QString &instance);
+    /// Where the topics online, info and health are: baseTopic(), of a replica
+    /// "<base>instances/<instance>/".
+    [[nodiscard]] QString ownTopic() const;
 
     // Configuration
 
@@ -316,6 +336,8 @@ Q_SIGNALS:
     void nameChanged();
     void baseTopicChanged();
     void clientIdChanged();
+    void replicaGroupChanged();
+    void instanceChanged();
     void configChanged();
     void configWatchedChanged();
     /// A configuration was applied, by reloadConfig() or otherwise.

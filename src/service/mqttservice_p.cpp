@@ -102,6 +102,25 @@ void MqttServicePrivate::setName(const QString &value)
         Q_EMIT q->clientIdChanged();
 }
 
+void MqttServicePrivate::updateReplica()
+{
+    const mqtt::Replica before = replica;
+    const ServiceConfig::Replicas configured = config.replicas();
+    replica.group = configured.group.isEmpty() ? own.replica.group : configured.group;
+    replica.instance = configured.instance.isEmpty() ? own.replica.instance : configured.instance;
+    replica.loops = configured.loops;
+    if (replica.isOne() && replica.instance.isEmpty())
+        replica.instance = qEnvironmentVariable("MQTTSERVICE_INSTANCE");
+    if (replica == before)
+        return;
+    moveState();
+    if (replica.group != before.group)
+        Q_EMIT q->replicaGroupChanged();
+    if (replica.instance != before.instance)
+        Q_EMIT q->instanceChanged();
+    Q_EMIT q->clientIdChanged();
+}
+
 void MqttServicePrivate::setOnlineInterval(std::chrono::milliseconds interval)
 {
     if (interval == q->onlineInterval())
@@ -123,7 +142,7 @@ MqttError MqttServicePrivate::start()
         Q_EMIT q->errorOccurred(error);
         return error;
     }
-    if (!broker.cleanSession && broker.clientId.isEmpty()) {
+    if (!broker.cleanSession && broker.clientId.isEmpty() && !replica.isOne()) {
         qCWarning(lcService) << "the session is kept at the broker under a client id that is made "
                                 "anew each run; set one to find it again";
     }
@@ -207,7 +226,9 @@ MqttError MqttServicePrivate::prepare()
         return {MqttError::Code::NotRunning, u"service '%1' is still stopping"_s.arg(name)};
     if (name.isEmpty())
         return {MqttError::Code::InvalidName, u"a service needs a name"_s};
-    const QString online = q->baseTopic() % onlineTopic;
+    if (const QString problem = replica.problem(); !problem.isEmpty())
+        return {MqttError::Code::InvalidName, u"service '%1': "_s.arg(name) % problem};
+    const QString online = q->ownTopic() % onlineTopic;
     if (const mqtt::TopicError error = mqtt::checkTopicName(online);
         error != mqtt::TopicError::None) {
         return {MqttError::Code::InvalidName,
@@ -231,7 +252,23 @@ MqttError MqttServicePrivate::prepare()
         if (!loop->error().isOk())
             return loop->error();
     }
+    warnOfUnknownLoops();
     return checkState();
+}
+
+void MqttServicePrivate::warnOfUnknownLoops() const
+{
+    QStringList names;
+    for (const MqttLoop *loop : loops)
+        names.append(loop->objectName());
+    names.removeAll(QString());
+    for (auto it = replica.loops.cbegin(); it != replica.loops.cend(); ++it) {
+        if (!names.contains(it.key())) {
+            qCWarning(lcService).noquote()
+                << u"replicas: there is no loop '%1'; the named ones are: %2"_s.arg(
+                       it.key(), names.join(u", "_s));
+        }
+    }
 }
 
 BrokerOptions MqttServicePrivate::connectOptions() const
@@ -239,7 +276,7 @@ BrokerOptions MqttServicePrivate::connectOptions() const
     BrokerOptions options = broker;
     options.clientId = q->clientId();
     if (!options.will && options.role != BrokerOptions::Role::SubscriberOnly)
-        options.will = MqttWill{q->baseTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
+        options.will = MqttWill{q->ownTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
     return options;
 }
 
@@ -270,7 +307,7 @@ void MqttServicePrivate::stop()
     requests->fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
     flushCollected();
     if (connection->isOnline()) {
-        connection->publish(q->baseTopic() % onlineTopic, "0",
+        connection->publish(q->ownTopic() % onlineTopic, "0",
                             {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
     }
     phase = Phase::Stopping;
@@ -311,7 +348,7 @@ void MqttServicePrivate::onOnlineChanged()
 
 void MqttServicePrivate::publishOnline()
 {
-    connection->publish(q->baseTopic() % onlineTopic, "1",
+    connection->publish(q->ownTopic() % onlineTopic, "1",
                         {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
 }
 

@@ -6,6 +6,7 @@
 #include "service/batcher.h"
 #include "service/changefilter.h"
 #include "service/mqttservice.h"
+#include "service/replica.h"
 #include "service/requests.h"
 #include "service/servicehealth.h"
 #include "settings/filewatcher.h"
@@ -39,12 +40,14 @@ public:
     std::optional<QString> baseTopic;
     QString ownClientId;  // made from the name
     BrokerOptions broker; // with what the configuration says
+    mqtt::Replica replica;
     ServiceConfig config;
     // What was set in code, and holds where the configuration says nothing.
     struct
     {
         BrokerOptions broker = {};
         std::optional<QString> baseTopic = {};
+        mqtt::Replica replica = {};
         std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
         std::chrono::milliseconds healthInterval = std::chrono::seconds(60);
         bool infoPublished = true;
@@ -81,6 +84,8 @@ public:
 
     void setName(const QString &value);
     void setBaseTopic(const std::optional<QString> &topic);
+    /// Of what was set in code and what the configuration says.
+    void updateReplica();
     void setOnlineInterval(std::chrono::milliseconds interval);
     void setHealthInterval(std::chrono::milliseconds interval);
     void setInfoPublished(bool on);
@@ -181,7 +186,15 @@ private:
     void onUnhandled(const MqttMessage &message);
     void publishOnline();
 
-    void takeEffect(const QString &topicsBefore);
+    struct Place
+    {
+        QString base;
+        QString own;
+        QString group;
+    };
+    [[nodiscard]] Place place() const { return {q->baseTopic(), q->ownTopic(), replica.group}; }
+    void takeEffect(const Place &before);
+    void warnOfUnknownLoops() const;
 
     mqtt::FileWatcher m_configWatcher;
     QString m_watchedConfig;

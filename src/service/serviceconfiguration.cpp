@@ -77,12 +77,13 @@ MqttError MqttServicePrivate::applyConfig(ServiceConfig given)
 
 void MqttServicePrivate::takeConfig(const ServiceConfig &given)
 {
-    const QString topicsBefore = q->baseTopic();
+    const Place before = place();
     const bool wasWatched = isConfigWatched();
-    const QJsonObject before = config.config();
+    const QJsonObject sectionBefore = config.config();
     config = given;
     m_lastConfigError.clear();
     setBroker(config.broker(own.broker));
+    updateReplica();
     setBaseTopic(config.baseTopic() ? config.baseTopic() : own.baseTopic);
     setOnlineInterval(config.onlineInterval().value_or(own.onlineInterval));
     setHealthInterval(config.healthInterval().value_or(own.healthInterval));
@@ -93,33 +94,37 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
     if (isConfigWatched() != wasWatched)
         Q_EMIT q->configWatchedChanged();
     if (phase == Phase::Running)
-        takeEffect(topicsBefore);
-    if (config.config() != before)
+        takeEffect(before);
+    if (config.config() != sectionBefore)
         Q_EMIT q->configChanged();
     Q_EMIT q->configApplied();
 }
 
-/// Of another base topic, and of other options of the broker.
-void MqttServicePrivate::takeEffect(const QString &topicsBefore)
+/// Of other topics, and of other options of the broker.
+void MqttServicePrivate::takeEffect(const Place &before)
 {
-    if (q->baseTopic() != topicsBefore) {
-        if (connection->isOnline()) {
-            connection->publish(topicsBefore % u"online"_s, "0",
-                                {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
-        }
+    const Place now = place();
+    if (connection->isOnline() && now.own != before.own) {
+        connection->publish(before.own % u"online"_s, "0",
+                            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+    }
+    if (now.base != before.base) {
         connection->unsubscribe(m_enabledSubscription);
         if (broker.role != BrokerOptions::Role::PublisherOnly)
             subscribeEnabled();
+    }
+    if (now.base != before.base || now.group != before.group) {
         for (const auto &[sequence, handler] : std::map(handlers)) {
             if (handlers.contains(sequence))
                 handler->d->update();
         }
     }
-    const BrokerOptions before = connection->options();
-    const BrokerOptions now = connectOptions();
-    requests->setOwnTopic(q->baseTopic() % u"rr/"_s % now.clientId);
-    connection->setOptions(now);
-    if (!now.isSameLink(before)) {
+    updateLoops();
+    const BrokerOptions optionsBefore = connection->options();
+    const BrokerOptions options = connectOptions();
+    requests->setOwnTopic(q->baseTopic() % u"rr/"_s % options.clientId);
+    connection->setOptions(options);
+    if (!options.isSameLink(optionsBefore)) {
         qCInfo(lcService) << "the configuration asks for another link; reconnecting";
         connection->reconnect();
     }
@@ -168,7 +173,8 @@ QString MqttServicePrivate::stateFile() const
     if (!isStatePersistent())
         return {};
     const QString configured = config.stateFile();
-    return JsonSettings::stateFile(name, configured.isEmpty() ? own.stateFile : configured);
+    return JsonSettings::stateFile(replica.fileName(name),
+                                   configured.isEmpty() ? own.stateFile : configured);
 }
 
 JsonSettings *MqttServicePrivate::openState()

@@ -119,6 +119,10 @@ QJsonObject ServiceHealth::info() const
         {u"host"_s, QSysInfo::machineHostName()},
         {u"topics"_s, topicsOf(m_service, handlers)},
     };
+    if (!m_service->replicaGroup().isEmpty()) {
+        info.insert(u"group"_s, m_service->replicaGroup());
+        info.insert(u"instance"_s, m_service->instance());
+    }
     if (handlers.size() > toldTopics)
         info.insert(u"more_topics"_s, handlers.size() - toldTopics);
     return info;
@@ -127,7 +131,7 @@ QJsonObject ServiceHealth::info() const
 QJsonObject ServiceHealth::health() const
 {
     const MqttConnection *connection = m_service->connection();
-    return {
+    QJsonObject health{
         {u"connected"_s, connection->isOnline()},
         {u"uptime"_s, m_uptime.isValid() ? m_uptime.elapsed() / 1000 : 0},
         {u"rx"_s, static_cast<qint64>(m_service->receivedMessages())},
@@ -136,6 +140,9 @@ QJsonObject ServiceHealth::health() const
         {u"dropped"_s, static_cast<qint64>(m_service->droppedMessages())},
         {u"loops"_s, loopsOf(m_service)},
     };
+    if (!m_service->replicaGroup().isEmpty())
+        health.insert(u"instance"_s, m_service->instance());
+    return health;
 }
 
 /// Where it is switched off, what the broker still keeps of it is taken away.
@@ -143,14 +150,14 @@ void ServiceHealth::publishInfo()
 {
     if (!m_service->isOnline())
         return;
-    m_service->connection()->publish(m_service->baseTopic() % infoTopic,
+    m_service->connection()->publish(m_service->ownTopic() % infoTopic,
                                      m_isInfoPublished ? compact(info()) : QByteArray(),
                                      {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
 }
 
 void ServiceHealth::publishHealth()
 {
-    m_service->connection()->publish(m_service->baseTopic() % healthTopic, compact(health()), {});
+    m_service->connection()->publish(m_service->ownTopic() % healthTopic, compact(health()), {});
 }
 
 } // namespace mqtt

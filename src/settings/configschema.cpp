@@ -7,6 +7,7 @@
 #include "topic/topicrules.h"
 
 #include <QJsonArray>
+#include <QJsonObject>
 
 #include <cmath>
 
@@ -110,6 +111,10 @@ constexpr ConfigRule Rules[] = {
      .maximum = LongestTimer},
     {.key = u"services.*.publish_info", .kind = K::Boolean},
     {.key = u"services.*.log_level_topic", .kind = K::Boolean},
+    {.key = u"services.*.replicas"},
+    {.key = u"services.*.replicas.group", .kind = K::TopicLevel},
+    {.key = u"services.*.replicas.instance", .kind = K::TopicLevel},
+    {.key = u"services.*.replicas.loops", .kind = K::TopicLevels},
     {.key = u"services.*.state", .kind = K::PathOrOff},
     {.key = u"services.*.state_save_interval",
      .kind = K::Duration,
@@ -149,6 +154,10 @@ QString allowedFor(const ConfigRule &rule)
         return u"a topic name"_s;
     case K::BaseTopic:
         return u"the beginning of a topic name, or empty"_s;
+    case K::TopicLevel:
+        return u"text without '/', '+' and '#'"_s;
+    case K::TopicLevels:
+        return u"a section of texts without '/', '+' and '#'"_s;
     case K::Host:
         return u"a host name or address"_s;
     case K::Urls:
@@ -243,6 +252,29 @@ std::optional<ConfigMisfit> checkTopic(const ConfigRule &rule, const QJsonValue 
     return misfitIf(!problem.isEmpty(), problem.section(u';', 0, 0), rule);
 }
 
+std::optional<ConfigMisfit> checkLevel(const ConfigRule &rule, const QJsonValue &value)
+{
+    if (!value.isString())
+        return wrongType(rule, value);
+    const QString text = value.toString();
+    return misfitIf(text.contains(u'/') || checkTopicName(text) != TopicError::None,
+                    u"is no level of a topic"_s, rule);
+}
+
+std::optional<ConfigMisfit> checkLevels(const ConfigRule &rule, const QJsonValue &value)
+{
+    if (!value.isObject())
+        return wrongType(rule, value);
+    const QJsonObject levels = value.toObject();
+    for (auto it = levels.begin(); it != levels.end(); ++it) {
+        if (std::optional<ConfigMisfit> misfit = checkLevel(rule, *it)) {
+            misfit->message = u"has for "_s % it.key() % u" what "_s % misfit->message;
+            return misfit;
+        }
+    }
+    return {};
+}
+
 std::optional<ConfigMisfit> checkChoice(const ConfigRule &rule, const QJsonValue &value)
 {
     if (!value.isString() && !value.isDouble()) // 5 and 3.1 may come without quotes
@@ -322,6 +354,10 @@ std::optional<ConfigMisfit> checkConfigValue(const ConfigRule &rule, const QJson
     case K::Topic:
     case K::BaseTopic:
         return checkTopic(rule, value);
+    case K::TopicLevel:
+        return checkLevel(rule, value);
+    case K::TopicLevels:
+        return checkLevels(rule, value);
     case K::Urls:
     case K::TextList:
         return checkTexts(rule, value);

@@ -17,6 +17,8 @@ enum class ConfigKind {
     TextList, // a text, or a list of them
     Topic,
     BaseTopic,
+    TopicLevel,
+    TopicLevels, // of each key one
     Host,
     Urls,      // a broker's URL, or a list of them
     File,      // that is there

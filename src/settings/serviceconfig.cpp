@@ -179,6 +179,28 @@ std::optional<bool> ServiceConfig::isInfoPublished() const
     return value.isBool() ? std::optional(value.toBool()) : std::nullopt;
 }
 
+ServiceConfig::Replicas ServiceConfig::replicas() const
+{
+    if (!m_values)
+        return {};
+    Replicas replicas{m_values->value(u"services.*.replicas.group").toString(),
+                      m_values->value(u"services.*.replicas.instance").toString(),
+                      {}};
+    const QJsonObject loops = m_values->value(u"services.*.replicas.loops").toObject();
+    for (auto it = loops.begin(); it != loops.end(); ++it)
+        replicas.loops.insert(it.key(), it->toString());
+    return replicas;
+}
+
+QString ServiceConfig::outboxName() const
+{
+    const Replicas own = replicas();
+    if (own.group.isEmpty())
+        return m_serviceName;
+    return m_serviceName % u'-' %
+           (own.instance.isEmpty() ? qEnvironmentVariable("MQTTSERVICE_INSTANCE") : own.instance);
+}
+
 BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
 {
     if (!m_values)
@@ -186,7 +208,7 @@ BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
     BrokerOptions out = mqtt::readBroker(*m_values, options);
     // Services may share a folder for their outboxes, but not a file.
     if (out.outboxPath.endsWith(u'/') || QFileInfo(out.outboxPath).isDir())
-        out.outboxPath = QDir(out.outboxPath).filePath(m_serviceName % ".outbox"_L1);
+        out.outboxPath = QDir(out.outboxPath).filePath(outboxName() % ".outbox"_L1);
     return out;
 }
 

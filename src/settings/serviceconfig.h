@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -87,6 +88,16 @@ public:
     [[nodiscard]] std::optional<std::chrono::milliseconds> healthInterval() const;
     [[nodiscard]] std::optional<bool> isInfoPublished() const;
 
+    /// Which replica of the service this is; what is not said is empty. Loops are by their names
+    /// the instance that runs them.
+    struct Replicas
+    {
+        QString group;
+        QString instance;
+        QMap<QString, QString> loops;
+    };
+    [[nodiscard]] Replicas replicas() const;
+
     /// Where the service keeps its state: a file, or a folder if it ends in '/'; relative to the
     /// configuration's folder. Empty if that is not said.
     [[nodiscard]] QString stateFile() const;
@@ -102,6 +113,7 @@ public:
 private:
     ServiceConfig(const mqtt::ConfigFile &file, const QString &serviceName);
     void read(const mqtt::ConfigFile &file);
+    [[nodiscard]] QString outboxName() const;
     void addOwn(Complaint::Severity severity, const QString &key, const QString &message,
                 const QString &allowed);
 

@@ -36,10 +36,10 @@ int monitor(const QStringList &arguments)
 {
     VerbLine line({
         .verb = u"monitor"_s,
-        .description =
-            u"Shows the services of a broker: whether they are up, for how long, messages "
-            "a second, what waits, what was dropped, the load of their loops. Health is "
-            "known from the first report on."_s,
+        .description = u"Shows the services of a broker, replicas under theirs: whether they are "
+                       u"up, for how long, messages "
+                       "a second, what waits, what was dropped, the load of their loops. Health is "
+                       "known from the first report on."_s,
         .options =
             QList<QCommandLineOption>{
                 {u"base"_s, u"The beginning of the services' topics; service/ by default."_s,
@@ -80,8 +80,10 @@ int monitor(const QStringList &arguments)
         table.take(rest.first(slash), rest.sliced(slash + 1), message.payload());
     };
     return link.exec([&] {
-        for (const QString &topic : {u"+/online"_s, u"+/info"_s, u"+/health"_s})
-            link.subscribe(base % topic, Mqtt::QoS::AtLeastOnce, receive);
+        for (const QString &place : {u"+/"_s, u"+/instances/+/"_s}) {
+            for (const QString &topic : {u"online"_s, u"info"_s, u"health"_s})
+                link.subscribe(base % place % topic, Mqtt::QoS::AtLeastOnce, receive);
+        }
         show.start();
     });
 }

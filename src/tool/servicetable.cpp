@@ -3,7 +3,8 @@
 #include "tool/servicetable.h"
 
 #include <QJsonDocument>
-#include <QStringList>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -12,6 +13,7 @@ namespace mqtt {
 namespace {
 
 constexpr int columnGap = 2;
+constexpr auto instancesLevel = "/instances/"_L1;
 
 /// "3 d 04:05:06"
 QString durationText(double seconds)
@@ -56,12 +58,16 @@ QString printable(QString text)
 
 void ServiceTable::take(const QString &name, const QString &topic, const QByteArray &payload)
 {
+    if (topic != "online"_L1 && topic != "info"_L1 && topic != "health"_L1)
+        return;
+    const qsizetype at = name.lastIndexOf(instancesLevel);
+    const QString instance = at < 0 ? QString() : name.sliced(at + instancesLevel.size());
+    Service &service = m_services[at < 0 ? name : name.first(at)][instance];
     if (topic == "online"_L1) {
-        m_services[name].online = payload == "1" || payload == "online";
+        service.online = payload == "1" || payload == "online";
     } else if (topic == "info"_L1) {
-        m_services[name].info = QJsonDocument::fromJson(payload).object();
-    } else if (topic == "health"_L1) {
-        Service &service = m_services[name];
+        service.info = QJsonDocument::fromJson(payload).object();
+    } else {
         service.before = service.health;
         service.health = QJsonDocument::fromJson(payload).object();
     }
@@ -89,46 +95,74 @@ double ServiceTable::loadOf(const Service &service)
     return load;
 }
 
+QStringList ServiceTable::toRow(const QString &title, const Service &service)
+{
+    QStringList row{title, service.online ? u"up"_s : u"down"_s,
+                    printable(service.info.value(u"version"_s).toString(u"-"_s))};
+    if (!service.online || service.health.isEmpty())
+        return row + QStringList(6, u"-"_s);
+    const Rates rates = ratesOf(service);
+    return row + QStringList{durationText(service.health.value(u"uptime"_s).toDouble()),
+                             QString::number(rates.received, 'f', 1),
+                             QString::number(rates.sent, 'f', 1),
+                             QString::number(service.health.value(u"queued"_s).toInteger()),
+                             QString::number(service.health.value(u"dropped"_s).toInteger()),
+                             QString::number(loadOf(service), 'f', 1)};
+}
+
 QString ServiceTable::toText() const
 {
     QList<QStringList> rows{{u"SERVICE"_s, u"STATE"_s, u"VERSION"_s, u"UPTIME"_s, u"IN/S"_s,
                              u"OUT/S"_s, u"QUEUED"_s, u"DROPPED"_s, u"LOAD %"_s}};
     for (auto it = m_services.begin(); it != m_services.end(); ++it) {
-        const Service &service = it.value();
-        QStringList row{printable(it.key()), service.online ? u"up"_s : u"down"_s,
-                        printable(service.info.value(u"version"_s).toString(u"-"_s))};
-        if (!service.online || service.health.isEmpty()) {
-            row.append({u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s});
-        } else {
-            const Rates rates = ratesOf(service);
-            row.append({durationText(service.health.value(u"uptime"_s).toDouble()),
-                        QString::number(rates.received, 'f', 1),
-                        QString::number(rates.sent, 'f', 1),
-                        QString::number(service.health.value(u"queued"_s).toInteger()),
-                        QString::number(service.health.value(u"dropped"_s).toInteger()),
-                        QString::number(loadOf(service), 'f', 1)});
+        const Replicas &replicas = it.value();
+        const QString name = printable(it.key());
+        if (replicas.contains(QString()))
+            rows.append(toRow(name, replicas.value(QString())));
+        const qsizetype count = replicas.size() - replicas.count(QString());
+        if (count == 0)
+            continue;
+        const auto up =
+            std::count_if(replicas.keyValueBegin(), replicas.keyValueEnd(), [](const auto &one) {
+                return !one.first.isEmpty() && one.second.online;
+            });
+        rows.append(QStringList{name, u"%1 of %2 up"_s.arg(up).arg(count)} +
+                    QStringList(7, QString()));
+        for (auto one = replicas.begin(); one != replicas.end(); ++one) {
+            if (!one.key().isEmpty())
+                rows.append(toRow(u"  "_s % printable(one.key()), one.value()));
         }
-        rows.append(row);
     }
     return alignColumns(rows);
 }
 
+QJsonObject ServiceTable::toJson(const Service &service)
+{
+    QJsonObject object{{u"online"_s, service.online}};
+    if (!service.info.isEmpty())
+        object.insert(u"info"_s, service.info);
+    if (!service.health.isEmpty()) {
+        const Rates rates = ratesOf(service);
+        object.insert(u"health"_s, service.health);
+        object.insert(u"received_per_second"_s, rates.received);
+        object.insert(u"sent_per_second"_s, rates.sent);
+        object.insert(u"load"_s, loadOf(service));
+    }
+    return object;
+}
+
+/// One object a service or replica; that of a replica has its instance.
 QJsonArray ServiceTable::toJson() const
 {
     QJsonArray list;
     for (auto it = m_services.begin(); it != m_services.end(); ++it) {
-        const Service &service = it.value();
-        QJsonObject object{{u"name"_s, it.key()}, {u"online"_s, service.online}};
-        if (!service.info.isEmpty())
-            object.insert(u"info"_s, service.info);
-        if (!service.health.isEmpty()) {
-            const Rates rates = ratesOf(service);
-            object.insert(u"health"_s, service.health);
-            object.insert(u"received_per_second"_s, rates.received);
-            object.insert(u"sent_per_second"_s, rates.sent);
-            object.insert(u"load"_s, loadOf(service));
+        for (auto one = it->begin(); one != it->end(); ++one) {
+            QJsonObject object = toJson(one.value());
+            object.insert(u"name"_s, it.key());
+            if (!one.key().isEmpty())
+                object.insert(u"instance"_s, one.key());
+            list.append(object);
         }
-        list.append(object);
     }
     return list;
 }

@@ -6,14 +6,17 @@
 #include <QJsonObject>
 #include <QMap>
 #include <QString>
+#include <QStringList>
 
 namespace mqtt {
 
-/// What is known of the services of a broker, from their topics online, info and health.
+/// What is known of the services of a broker, from their topics online, info and health. Replicas
+/// stand under their service.
 class ServiceTable
 {
 public:
-    /// A message of <name>/online, /info or /health; others are nothing to it.
+    /// A message of <name>/online, /info or /health, of a replica
+    /// <name>/instances/<instance>/online and so on; others are nothing to it.
     void take(const QString &name, const QString &topic, const QByteArray &payload);
 
     [[nodiscard]] bool isEmpty() const { return m_services.isEmpty(); }
@@ -34,10 +37,13 @@ private:
         double received = 0; // messages a second
         double sent = 0;
     };
+    using Replicas = QMap<QString, Service>; // by instance; that of a service without any is empty
     [[nodiscard]] static Rates ratesOf(const Service &service);
     [[nodiscard]] static double loadOf(const Service &service);
+    [[nodiscard]] static QStringList toRow(const QString &title, const Service &service);
+    [[nodiscard]] static QJsonObject toJson(const Service &service);
 
-    QMap<QString, Service> m_services;
+    QMap<QString, Replicas> m_services;
 };
 
 } // namespace mqtt
