@@ -9,7 +9,7 @@ _mqttservice() {
   local broker="--config --url -H --host -p --port -u --user --password-file -i --id -V --protocol"
   local -A options=(
     [run]="--config --name --log-level --log-file --log-format --pid-file --user --group
-           --working-directory --daemon --require-connection --demo --watch --headless --gui
+           --instance --working-directory --daemon --require-connection --demo --watch --headless --gui
            --screenshot --after -v --version"
     [check]="--name --json"
     [new]="--cpp --qml"

@@ -21,6 +21,7 @@ complete -c mqttservice -n '__fish_seen_subcommand_from run' -l log-format -x -a
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l pid-file -r -F -d 'Keep the process id in this file'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l user -x -a '(__fish_complete_users)' -d 'Run as this user'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l group -x -a '(__fish_complete_groups)' -d 'Run as this group'
+complete -c mqttservice -n '__fish_seen_subcommand_from run' -l instance -x -d 'Be this replica of the service'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l working-directory -x -a '(__fish_complete_directories)' -d 'Run in this folder'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l daemon -d 'Go into the background'
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -l require-connection -d 'Be ready only when connected'

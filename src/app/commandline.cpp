@@ -41,6 +41,9 @@ constexpr std::array textOptions{
                "Read this configuration file, instead of searching for one."_L1,
                &CommandLine::configFile},
     TextOption{"name"_L1, "NAME"_L1, "Run the service under this name."_L1, &CommandLine::name},
+    TextOption{"instance"_L1, "NAME"_L1,
+               "Be this replica of the service, where the configuration gives it replicas."_L1,
+               &CommandLine::instance},
     TextOption{LogLevel, "LEVEL"_L1,
                "Log from this level on: debug, info, warning, critical. It precedes the "
                "configuration; without either it is info."_L1,

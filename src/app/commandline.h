@@ -39,6 +39,7 @@ struct CommandLine
     QString user;
     QString group;
     QString workingDirectory;
+    QString instance;
     QString name;
     bool daemon = false;
     bool requireConnection = false;

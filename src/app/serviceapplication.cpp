@@ -103,11 +103,19 @@ bool ServiceApplicationPrivate::takeName(MqttService *service)
     return true;
 }
 
+static QJsonObject instanceOf(const QString &service, const QString &instance)
+{
+    const QJsonObject replicas{{u"replicas"_s, QJsonObject{{u"instance"_s, instance}}}};
+    return {{u"services"_s, QJsonObject{{service, replicas}}}};
+}
+
 ServiceConfig ServiceApplicationPrivate::configFor(const MqttService *service)
 {
     ServiceConfig config = ServiceConfig::find(commandLine.configFile, service->name());
     if (!overlay.isEmpty() && config.isValid())
         config = config.overlaid(overlay);
+    if (!commandLine.instance.isEmpty() && !config.replicas().group.isEmpty())
+        config = config.overlaid(instanceOf(service->name(), commandLine.instance));
     for (const ServiceConfig::Complaint &complaint : config.complaints())
         tell(complaint.toString());
     return config;

@@ -10,11 +10,13 @@
 #include <QList>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTemporaryDir>
 
 #include <chrono>
+#include <utility>
 
 #ifdef Q_OS_LINUX
 #include <csignal>
@@ -29,6 +31,7 @@ namespace {
 constexpr auto startTimeout = 20s;
 constexpr auto stopTimeout = 10s;
 constexpr int portAttempts = 20;
+constexpr qsizetype maximumLog = 1024 * 1024; // bytes
 
 // Below the range from which the kernel takes the ports of outgoing connections: there a client
 // that calls a stopped broker may get that very port, connect to itself, and keep the broker out.
@@ -129,14 +132,15 @@ MqttTestBrokerPrivate::Start MqttTestBrokerPrivate::startProcess()
 
 MqttTestBrokerPrivate::Start MqttTestBrokerPrivate::waitUntilRunning()
 {
-    const qsizetype start = log.size();
+    const QByteArray before = std::exchange(log, {});
+    const auto whole = qScopeGuard([&] { log.prepend(before); });
     const QDeadlineTimer deadline(startTimeout);
     // waitForStarted() may already have read the whole log: look at it before waiting for more.
     bool more = process.waitForStarted(int(deadline.remainingTime()));
     while (more) {
         readLog();
         // The line "mosquitto version … running" comes when all listeners are open.
-        if (log.indexOf(" running\n", start) >= 0)
+        if (log.contains(" running\n"))
             return Start::Running;
         more = process.waitForReadyRead(int(deadline.remainingTime()));
     }
@@ -146,7 +150,7 @@ MqttTestBrokerPrivate::Start MqttTestBrokerPrivate::waitUntilRunning()
     else if (process.state() == QProcess::NotRunning)
         why = u"mosquitto ended with exit code %1"_s.arg(process.exitCode());
     finish();
-    const QByteArray said = log.mid(start).trimmed();
+    const QByteArray said = log.trimmed();
     fail(why + u'\n' + QString::fromUtf8(said));
     return said.contains("Address already in use") ? Start::PortTaken : Start::Failed;
 }
@@ -219,12 +223,15 @@ void MqttTestBrokerPrivate::readLog()
 {
     if (process.isOpen()) // not before the first start
         log += process.readAll();
+    if (log.size() > maximumLog)
+        log = log.last(maximumLog / 2);
 }
 
 MqttTestBroker::MqttTestBroker()
     : d(std::make_unique<MqttTestBrokerPrivate>())
 {
     d->process.setProcessChannelMode(QProcess::MergedChannels);
+    QObject::connect(&d->process, &QProcess::readyRead, &d->process, [this] { d->readLog(); });
 #ifdef Q_OS_LINUX
     d->process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
 #endif

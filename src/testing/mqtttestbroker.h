@@ -57,7 +57,7 @@ public:
     /// 0 before the first start.
     [[nodiscard]] quint16 port(int listener = 0) const;
 
-    /// All that the broker has logged since the first start.
+    /// What the broker has logged since the first start, the last 512 KiB at least.
     [[nodiscard]] QString log() const;
 
     /// Why the last start() or restart() failed; empty after a good one.
