@@ -6,8 +6,10 @@
 #include <MqttService/MqttTestBroker>
 #include <MqttService/ServiceConfig>
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -62,6 +64,8 @@ private Q_SLOTS:
     void aReloadMakesAServiceAReplica();
     void clientIdsStayShortAndDiffer_data();
     void clientIdsStayShortAndDiffer();
+    void aBrokerThatDeliversNothingIsToldOf();
+    void aBrokerThatDeliversIsNotToldOf();
     void whatIsNoReplicaDoesNotStart_data();
     void whatIsNoReplicaDoesNotStart();
 
@@ -270,6 +274,46 @@ void TestReplicas::clientIdsStayShortAndDiffer()
     QVERIFY(!made.contains(QRegularExpression(u"[^a-zA-Z0-9_-]"_s)));
     QCOMPARE(idOf(instance), made);
     QVERIFY(idOf(instance + u'2') != made);
+}
+
+void TestReplicas::aBrokerThatDeliversNothingIsToldOf()
+{
+    // It grants what it does not let through.
+    const QTemporaryDir folder;
+    QFile rules(folder.filePath(u"acl"_s));
+    QVERIFY(rules.open(QIODevice::WriteOnly));
+    rules.write("topic write #\n");
+    rules.close();
+    MqttTestBroker broker;
+    broker.addConfigLine(u"acl_file "_s + rules.fileName());
+    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
+    QJsonObject json =
+        config({{u"group"_s, u"brains"_s}, {u"instance"_s, u"1"_s}, {u"self_test"_s, true}});
+    json[u"broker"_s] = QJsonObject{{u"host"_s, u"127.0.0.1"_s}, {u"port"_s, broker.port()}};
+    Brain brain;
+    QSignalSpy errors(&brain, &MqttService::errorOccurred);
+    QVERIFY(brain.applyConfig(ServiceConfig::fromJson(json, u"brain"_s)).isOk());
+    QVERIFY(brain.start().isOk());
+    QVERIFY(errors.wait(20'000));
+    const auto error = errors.constFirst().constFirst().value<MqttError>();
+    QCOMPARE(error.code(), MqttError::Code::SubscriptionRefused);
+    QCOMPARE(error.text(), u"the broker accepted the shared subscription "
+                           "'$share/brains/service/brain/instances/1/self_test' and delivers "
+                           "nothing to it: replicas need a broker with shared subscriptions"_s);
+}
+
+void TestReplicas::aBrokerThatDeliversIsNotToldOf()
+{
+    Observer observer(m_broker.port());
+    QVERIFY(observer.isReady());
+    const auto brain = start(
+        QJsonObject{{u"group"_s, u"brains"_s}, {u"instance"_s, u"1"_s}, {u"self_test"_s, true}});
+    QVERIFY(brain);
+    QSignalSpy errors(brain.get(), &MqttService::errorOccurred);
+    QTRY_COMPARE(observer.payloads(u"service/brain/instances/1/self_test"_s).size(), 1);
+    // Had it not come back, it would be sent again after a second.
+    QVERIFY(!errors.wait(1500));
+    QCOMPARE(observer.payloads(u"service/brain/instances/1/self_test"_s).size(), 1);
 }
 
 void TestReplicas::whatIsNoReplicaDoesNotStart_data()

@@ -100,8 +100,9 @@ public:
     /// them nothing that it keeps. Each replica has the topics online, info and health to itself,
     /// see ownTopic(), and so its client id, its state and its outbox, where these are given as
     /// folders. In the configuration `services.<name>.replicas`, with `group`, `instance` and
-    /// `loops`, which names the instance that alone runs a loop. Without an instance it is
-    /// $MQTTSERVICE_INSTANCE. Empty by default: the service is one process.
+    /// `loops`, which names the instance that alone runs a loop, and `self_test`: whether the
+    /// broker delivers to shared subscriptions is tried, and told by errorOccurred(). Without an
+    /// instance it is $MQTTSERVICE_INSTANCE. Empty by default: the service is one process.
     [[nodiscard]] QString replicaGroup() const;
     void setReplicaGroup(const QString &group);
     [[nodiscard]] QString instance() const;

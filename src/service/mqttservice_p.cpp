@@ -62,6 +62,8 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     QObject::connect(&m_counterTimer, &QTimer::timeout, q, [this] { emitCounters(); });
     QObject::connect(&statisticsTimer, &QTimer::timeout, q, [this] { logLoops(); });
     QObject::connect(&m_configWatcher, &mqtt::FileWatcher::changed, q, [this] { reloadConfig(); });
+    QObject::connect(&sharedProbe, &mqtt::SharedProbe::failed, q,
+                     [this](const MqttError &error) { report(error); });
     collectTimer.setSingleShot(true);
     QObject::connect(&collectTimer, &QTimer::timeout, q, [this] { expireCollected(); });
     attachLink();
@@ -109,6 +111,7 @@ void MqttServicePrivate::updateReplica()
     replica.group = configured.group.isEmpty() ? own.replica.group : configured.group;
     replica.instance = configured.instance.isEmpty() ? own.replica.instance : configured.instance;
     replica.loops = configured.loops;
+    replica.isTested = configured.isTested;
     if (replica.isOne() && replica.instance.isEmpty())
         replica.instance = qEnvironmentVariable("MQTTSERVICE_INSTANCE");
     if (replica == before)
@@ -342,6 +345,8 @@ void MqttServicePrivate::onOnlineChanged()
     if (onlineTimer.intervalAsDuration().count() > 0)
         onlineTimer.start();
     m_hasBeenOnline = true;
+    if (replica.isOne() && replica.isTested)
+        sharedProbe.run(connection.get(), replica.group, q->ownTopic() % u"self_test"_s);
     Q_EMIT q->onlineChanged();
     updateLoops();
 }

@@ -9,6 +9,7 @@
 #include "service/replica.h"
 #include "service/requests.h"
 #include "service/servicehealth.h"
+#include "service/sharedprobe.h"
 #include "settings/filewatcher.h"
 #include "settings/serviceconfig.h"
 
@@ -75,6 +76,7 @@ public:
     std::atomic<int> floatPrecision = 5;
     mqtt::ChangeFilter changes;
     mqtt::ServiceHealth health{q};
+    mqtt::SharedProbe sharedProbe;
 
     quint64 published = 0;
     quint64 unchanged = 0;

@@ -13,6 +13,7 @@ struct Replica
     QString group;                // who shares; empty: the service has no replicas
     QString instance;             // this one
     QMap<QString, QString> loops; // by the name of a loop the instance that runs it
+    bool isTested = false;        // whether the broker delivers to shared subscriptions
 
     [[nodiscard]] bool isOne() const { return !group.isEmpty(); }
     /// What is wrong with it, and what is allowed; empty when it can be.

@@ -115,6 +115,7 @@ constexpr ConfigRule Rules[] = {
     {.key = u"services.*.replicas.group", .kind = K::TopicLevel},
     {.key = u"services.*.replicas.instance", .kind = K::TopicLevel},
     {.key = u"services.*.replicas.loops", .kind = K::TopicLevels},
+    {.key = u"services.*.replicas.self_test", .kind = K::Boolean},
     {.key = u"services.*.state", .kind = K::PathOrOff},
     {.key = u"services.*.state_save_interval",
      .kind = K::Duration,

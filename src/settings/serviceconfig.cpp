@@ -185,7 +185,8 @@ ServiceConfig::Replicas ServiceConfig::replicas() const
         return {};
     Replicas replicas{m_values->value(u"services.*.replicas.group").toString(),
                       m_values->value(u"services.*.replicas.instance").toString(),
-                      {}};
+                      {},
+                      m_values->value(u"services.*.replicas.self_test").toBool()};
     const QJsonObject loops = m_values->value(u"services.*.replicas.loops").toObject();
     for (auto it = loops.begin(); it != loops.end(); ++it)
         replicas.loops.insert(it.key(), it->toString());

@@ -95,6 +95,7 @@ public:
         QString group;
         QString instance;
         QMap<QString, QString> loops;
+        bool isTested = false;
     };
     [[nodiscard]] Replicas replicas() const;
 
