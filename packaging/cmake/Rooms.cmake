@@ -59,6 +59,16 @@ function(mqttservice_add_room name)
   endforeach()
 endfunction()
 
+# An installed library, made of rooms. Seen as a whole, gcc warns of sizes in Qt's inline code that
+# cannot be.
+function(mqttservice_whole library)
+  set_target_properties(${library} PROPERTIES
+    INTERPROCEDURAL_OPTIMIZATION ${MQTTSERVICE_HAVE_LTO} LINKER_LANGUAGE CXX)
+  if(MQTTSERVICE_HAVE_LTO AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_options(${library} PRIVATE -flto=auto -Wno-alloc-size-larger-than)
+  endif()
+endfunction()
+
 # A forwarding header <path> in the build tree that includes src/<header> (in lower case), and its
 # installed twin.
 function(mqttservice_forward path header)

@@ -152,8 +152,9 @@ bool EjabberdCluster::start()
     const QString add =
         u"ejabberd_auth, try_register, [<<\"u1\">>, <<\"localhost\">>, <<\"pw\">>]"_s;
     const QString join = u"ejabberd_admin, join_cluster, [<<\"ej0@127.0.0.1\">>]"_s;
-    return callUntil(0, add, "ok") && callUntil(1, join, "ok") && letsIn(0, StartTime) &&
-           letsIn(1, StartTime);
+    // One that is not up yet would not end joining.
+    return callUntil(0, add, "ok") && callUntil(1, add, "ok") && callUntil(1, join, "ok") &&
+           letsIn(0, StartTime) && letsIn(1, StartTime);
 }
 
 void EjabberdCluster::restart(int node)
