@@ -155,7 +155,8 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
     qInfo("%s, node %d of %s killed: sent %d, accepted %zu, received %lld, lost %lld, repeated "
           "%lld; back after %.1f s, session %s",
           QTest::currentDataTag(), node + 1, qPrintable(cluster->name()), m_next - first,
-          accepted.size(), static_cast<long long>(tally.received()),
+          accepted.size(),
+          static_cast<long long>(accepted.size()) - static_cast<long long>(tally.lost(accepted)),
           static_cast<long long>(tally.lost(accepted)), static_cast<long long>(tally.repeated()),
           double(away) / 1000, hadSession ? "there" : "made anew");
     QCOMPARE(tally.lost(accepted), 0);

@@ -166,7 +166,8 @@ void EjabberdCluster::restart(int node)
                         "loglevel: error\n"
                         "acl: {local: {user_regexp: \"\"}}\n"
                         "listen: [{port: %1, ip: \"127.0.0.1\", module: mod_mqtt}]\n"
-                        "modules: {mod_mqtt: {max_topic_depth: 16}}\n"_s.arg(port(node))))
+                        "modules: {mod_mqtt: {max_topic_depth: 16, max_queue: unlimited}}\n"_s.arg(
+                            port(node))))
         return;
     run(node, program(u"erl"_s),
         {u"-name"_s, u"ej%1@127.0.0.1"_s.arg(node), u"-setcookie"_s, u"c"_s, u"-kernel"_s,
@@ -196,7 +197,7 @@ bool EjabberdCluster::callUntil(int node, const QString &function, const QByteAr
 {
     const QDeadlineTimer deadline(StartTime);
     while (!deadline.hasExpired()) {
-        if (call(node, function).contains(answer))
+        if (call(node, function) == answer)
             return true;
     }
     return false;

@@ -64,7 +64,7 @@ public:
 private:
     [[nodiscard]] QStringList environment() const;
     [[nodiscard]] QByteArray call(int node, const QString &function);
-    /// Calls until the answer contains this, for a while.
+    /// Calls until this is the answer, for a while.
     [[nodiscard]] bool callUntil(int node, const QString &function, const QByteArray &answer);
 
     quint16 m_mapperPort = 0;
