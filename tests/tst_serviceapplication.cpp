@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include <MqttService/MqttConnections>
 #include <MqttService/MqttTestBroker>
 #include <MqttService/ServiceApplication>
 #include <MqttService/ServiceConfig>
@@ -71,6 +72,7 @@ private Q_SLOTS:
     void aReloadTakesWhatTheFileNowSays();
     void aBrokenFileAtAReloadChangesNothing();
     void anOverlayGoesOverTheFile();
+    void connectionsAreKeptAsTheFileHasThem();
 
 private:
     QString writeConfig(const QByteArray &members = {});
@@ -333,6 +335,42 @@ void ServiceApplicationTest::anOverlayGoesOverTheFile()
     QCOMPARE(application.start(&service), 0);
     QCOMPARE(service.brokerOptions().clientId, u"mine"_s);
     QCOMPARE(service.brokerOptions().port, m_broker.port());
+}
+
+void ServiceApplicationTest::connectionsAreKeptAsTheFileHasThem()
+{
+    const auto write = [this](const QByteArray &brokers) {
+        return writeConfig(R"(, "brokers": {)" + brokers + '}');
+    };
+    const QByteArray here =
+        R"({"host": "127.0.0.1", "port": )" + QByteArray::number(m_broker.port()) + '}';
+    MqttConnections connections;
+    QVERIFY(connections.add(u"own"_s, BrokerOptions()).isOk());
+    auto application = std::make_unique<ServiceApplication>();
+    QVERIFY(!application->readCommandLine({u"test"_s, u"--config"_s, write("\"a\": " + here)}));
+    QCOMPARE(application->keepConnections(&connections), 0);
+    QCOMPARE(connections.ids(), (QStringList{u"own"_s, u"a"_s}));
+    QTRY_VERIFY(connections.connection(u"a"_s)->isOnline());
+    const MqttConnection *a = connections.connection(u"a"_s);
+    write("\"a\": " + here + ", \"b\": {}");
+    application->reload();
+    QCOMPARE(connections.ids(), (QStringList{u"own"_s, u"a"_s, u"b"_s}));
+    QCOMPARE(connections.connection(u"a"_s), a);
+    QVERIFY(a->isOnline());
+    write("\"a\": {\"port\": 0}");
+    application->reload();
+    QCOMPARE(connections.ids(), (QStringList{u"own"_s, u"a"_s, u"b"_s}));
+    write("\"b\": {}");
+    application->reload();
+    QCOMPARE(connections.ids(), (QStringList{u"own"_s, u"b"_s}));
+
+    application = nullptr; // there is one at a time
+    application = std::make_unique<ServiceApplication>();
+    write("\"a\": {\"port\": 0}");
+    QVERIFY(!application->readCommandLine(
+        {u"test"_s, u"--config"_s, m_folder.filePath(u"mqtt.json"_s)}));
+    QCOMPARE(application->keepConnections(&connections),
+             int(ServiceApplication::ConfigurationError));
 }
 
 QTEST_GUILESS_MAIN(ServiceApplicationTest)

@@ -244,7 +244,7 @@ void ServiceConfigComplaintsTest::complainsOf_data()
     broker("will misspelt", "\"will\": {\"topic\": \"t\", \"mesage\": \"x\"}",
            u"warning: broker.will.mesage: is not known; did you mean message?"_s);
     row("section unknown", "{\n\"something\": 1}",
-        u":2: warning: something: is not known; allowed is broker, auth, tls, log_level, watch_config, services"_s);
+        u":2: warning: something: is not known; allowed is broker, auth, tls, brokers, log_level, watch_config, services"_s);
     row("key unknown, base daemon", "{\"mqtt\": {\"broker\": \"h\",\n\"something\": 1}}",
         u":2: warning: mqtt.something: is not known; allowed is broker, port, user, password, basetopic"_s);
     row("verification off", "{\"tls\": {\n\"verify\": false}}",

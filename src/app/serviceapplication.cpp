@@ -10,6 +10,7 @@
 #include "app/managerstatus.h"
 #include "app/processsetup.h"
 #include "app/unixsignals.h"
+#include "connection/mqttconnections.h"
 #include "settings/serviceconfig.h"
 
 #include <QFileInfo>
@@ -48,8 +49,9 @@ public:
     int end(int exitCode);
     void tell(const QString &complaint);
     bool takeName(MqttService *service);
-    [[nodiscard]] ServiceConfig configFor(const MqttService *service);
+    [[nodiscard]] ServiceConfig configFor(const QString &service);
     void takeLogLevel(const ServiceConfig &config);
+    void takeBrokers(const ServiceConfig &config);
     void reload(MqttService *service);
     void watchConnection(ServiceApplication *q, MqttService *service);
     void becomeReady();
@@ -63,11 +65,12 @@ public:
     mqtt::ProcessSetup process;
     mqtt::ManagerStatus manager;
     QJsonObject overlay;
-    std::optional<QString> named;      // the own name of the one with that of the command line
-    QList<MqttService *> followed;     // all that were started
-    QList<MqttService *> running;      // those whose stopped() has not come yet
-    bool done = false;                 // all have stopped, or stop() came when none was running
-    QSet<const MqttService *> awaited; // whose first connection is required
+    QPointer<MqttConnections> connections; // as the configuration has them
+    std::optional<QString> named;          // the own name of the one with that of the command line
+    QList<MqttService *> followed;         // all that were started
+    QList<MqttService *> running;          // those whose stopped() has not come yet
+    bool done = false;                     // all have stopped, or stop() came when none was running
+    QSet<const MqttService *> awaited;     // whose first connection is required
     bool ready = false;
     bool stopping = false;
     int exitCode = ServiceApplication::Success;
@@ -109,13 +112,13 @@ static QJsonObject instanceOf(const QString &service, const QString &instance)
     return {{u"services"_s, QJsonObject{{service, replicas}}}};
 }
 
-ServiceConfig ServiceApplicationPrivate::configFor(const MqttService *service)
+ServiceConfig ServiceApplicationPrivate::configFor(const QString &service)
 {
-    ServiceConfig config = ServiceConfig::find(commandLine.configFile, service->name());
+    ServiceConfig config = ServiceConfig::find(commandLine.configFile, service);
     if (!overlay.isEmpty() && config.isValid())
         config = config.overlaid(overlay);
     if (!commandLine.instance.isEmpty() && !config.replicas().group.isEmpty())
-        config = config.overlaid(instanceOf(service->name(), commandLine.instance));
+        config = config.overlaid(instanceOf(service, commandLine.instance));
     for (const ServiceConfig::Complaint &complaint : config.complaints())
         tell(complaint.toString());
     return config;
@@ -127,9 +130,19 @@ void ServiceApplicationPrivate::takeLogLevel(const ServiceConfig &config)
         mqtt::setLogLevel(config.logLevel());
 }
 
+void ServiceApplicationPrivate::takeBrokers(const ServiceConfig &config)
+{
+    if (!config.isValid()) {
+        qCWarning(lcApp) << "the connections stay as they are: the new configuration is wrong";
+        return;
+    }
+    for (const auto &[id, error] : connections->configure(config.brokers()))
+        qCCritical(lcApp).noquote() << error.text();
+}
+
 void ServiceApplicationPrivate::reload(MqttService *service)
 {
-    const ServiceConfig config = configFor(service);
+    const ServiceConfig config = configFor(service->name());
     if (!config.isValid()) {
         qCWarning(lcApp).noquote()
             << "service" << service->name() << "keeps its configuration: the new one is wrong";
@@ -309,23 +322,31 @@ void ServiceApplication::setConfigOverlay(const QJsonObject &values)
 
 std::optional<BrokerOptions> ServiceApplication::brokerOptions()
 {
-    MqttService reader(d->form.program); // knows how a configuration becomes options
-    const ServiceConfig config = d->configFor(&reader);
-    if (!config.isValid() || !reader.applyConfig(config).isOk()) {
+    const ServiceConfig config = d->configFor(d->form.program);
+    if (!config.isValid()) {
         d->end(ConfigurationError);
         return {};
     }
-    BrokerOptions options = reader.brokerOptions();
+    BrokerOptions options = MqttService::clientOptions(config, d->form.program);
     options.clientId.clear(); // that of a service
-    options.will.reset();
     return options;
+}
+
+int ServiceApplication::keepConnections(MqttConnections *connections)
+{
+    const ServiceConfig config = d->configFor(d->form.program);
+    if (!config.isValid())
+        return d->end(ConfigurationError);
+    d->connections = connections;
+    d->takeBrokers(config);
+    return Success;
 }
 
 int ServiceApplication::start(MqttService *service)
 {
     if (!d->takeName(service))
         return d->end(UsageError);
-    const ServiceConfig config = d->configFor(service);
+    const ServiceConfig config = d->configFor(service->name());
     if (!config.isValid())
         return d->end(ConfigurationError);
     d->takeLogLevel(config);
@@ -377,6 +398,8 @@ void ServiceApplication::reload()
     if (const QString problem = d->process.log().reopenFile(); !problem.isEmpty())
         qCWarning(lcApp).noquote() << problem << "- going on with the file of before";
     d->complaints.clear(); // what is still wrong is told again
+    if (d->connections)
+        d->takeBrokers(d->configFor(d->form.program));
     const QList<MqttService *> running = d->running;
     for (MqttService *service : running)
         d->reload(service);

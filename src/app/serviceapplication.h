@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 
+class MqttConnections;
 class ServiceApplicationPrivate;
 
 /// What a program is around its services: the command line, the configuration, the log, what a
@@ -72,6 +73,11 @@ public:
     /// The broker of the configuration, for connections beside the services. Nothing after an
     /// error in it, which has been printed.
     [[nodiscard]] std::optional<BrokerOptions> brokerOptions();
+
+    /// The section `brokers` of the configuration becomes these connections, and stays so with each
+    /// reload(): for programs with listeners (MqttListener), beside services or without. A service
+    /// has connections of its own. Success, or the exit code of an error, which has been printed.
+    [[nodiscard]] int keepConnections(MqttConnections *connections);
 
     /// Gives the service its name from the command line and its configuration, and starts it. The
     /// service stays the caller's. Success, or the exit code of an error, which has been printed.

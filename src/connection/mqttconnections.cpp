@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "connection/mqttconnections.h"
 
+#include "connection/configuredconnections.h"
 #include "connection/whiteboard.h"
 
 #include <QCoreApplication>
@@ -15,6 +16,7 @@ class MqttConnectionsPrivate
 public:
     explicit MqttConnectionsPrivate(MqttConnections *connections)
         : q(connections)
+        , configured(connections)
     {
     }
 
@@ -24,6 +26,7 @@ public:
     MqttConnections *const q;
     mqtt::Whiteboard whiteboard;
     QList<MqttConnection *> connections; // children of q
+    mqtt::ConfiguredConnections configured;
 };
 
 MqttError MqttConnectionsPrivate::unknown(const QString &id) const
@@ -120,6 +123,12 @@ MqttError MqttConnections::remove(const QString &id)
     connect(known, &MqttConnection::closed, known, &QObject::deleteLater);
     known->close();
     return {};
+}
+
+std::map<QString, MqttError>
+MqttConnections::configure(const std::map<QString, BrokerOptions> &brokers)
+{
+    return d->configured.set(brokers);
 }
 
 MqttConnection *MqttConnections::connection(const QString &id) const

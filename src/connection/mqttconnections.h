@@ -44,6 +44,10 @@ public:
     /// its options. The id is free at once. An error for an unknown id.
     MqttError remove(const QString &id);
 
+    /// Adds, updates and removes so that the configured ones are these; those that were added
+    /// otherwise stay as they are. What could not be, by its id: an id that add() had taken.
+    std::map<QString, MqttError> configure(const std::map<QString, BrokerOptions> &brokers);
+
     /// Null for an unknown id.
     [[nodiscard]] MqttConnection *connection(const QString &id) const;
     [[nodiscard]] bool contains(const QString &id) const { return connection(id) != nullptr; }

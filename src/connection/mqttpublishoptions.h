@@ -50,6 +50,7 @@ struct MqttPublishOptions
     Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
     MqttOnlyIfChanged onlyIfChanged = {}; // of a service; a connection sends always
     bool global = false;                  // of a service: the topic is not below its base topic
+    QString broker = {};                  // of a service with several: the id of one; empty: all
 
     // MQTT 5; left out on 3.x
     std::chrono::seconds expiry = std::chrono::seconds(0); // 0: none

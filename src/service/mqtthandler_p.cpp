@@ -60,7 +60,7 @@ void MqttHandlerPrivate::leave()
 
 void MqttHandlerPrivate::loseService()
 {
-    m_subscription = 0;
+    m_subscriptions.clear();
     m_claim.clear();
     service = nullptr;
     Q_EMIT q->serviceChanged();
@@ -172,23 +172,47 @@ void MqttHandlerPrivate::subscribe()
                                        .retained = acceptsRetained(),
                                        .through =
                                            MqttServicePrivate::of(service)->covering(filter)};
-    MqttConnection *connection = service->connection();
-    if (m_subscription != 0 && m_connection == connection) {
-        if (m_subscribedFilter != filter || m_subscribedOptions != options)
-            connection->resubscribe(m_subscription, filter, options);
-    } else {
-        unsubscribe();
-        m_connection = connection;
-        m_subscription = connection->subscribe(
-            filter, options, [this](const MqttMessage &message) { deliver(message); });
-    }
+    MqttServicePrivate *const home = MqttServicePrivate::of(service);
+    m_subscriptions.removeIf([home](const Subscription &one) {
+        if (!one.connection)
+            return true;
+        const bool isOurs = home->connectionOf(one.connection->id()) == one.connection;
+        if (!isOurs)
+            one.connection->unsubscribe(one.handle);
+        return !isOurs;
+    });
+    subscribeOn(home->connection.get(), options);
+    for (const auto &connection : std::as_const(home->others))
+        subscribeOn(connection.get(), options);
     m_subscribedFilter = filter;
     m_subscribedOptions = options;
 }
 
+void MqttHandlerPrivate::subscribeOn(MqttConnection *connection,
+                                     const MqttSubscribeOptions &options)
+{
+    for (const Subscription &one : std::as_const(m_subscriptions)) {
+        if (one.connection != connection)
+            continue;
+        if (m_subscribedFilter != filter || m_subscribedOptions != options)
+            connection->resubscribe(one.handle, filter, options);
+        return;
+    }
+    const MqttServicePrivate *const home = MqttServicePrivate::of(service);
+    if (!home->others.empty() &&
+        home->brokerOf(connection).role == BrokerOptions::Role::PublisherOnly)
+        return; // others bring what it handles
+    const quint64 handle = connection->subscribe(
+        filter, options, [this](const MqttMessage &message) { deliver(message); });
+    if (handle != 0)
+        m_subscriptions.append({connection, handle});
+}
+
 void MqttHandlerPrivate::unsubscribe()
 {
-    if (m_subscription != 0 && m_connection)
-        m_connection->unsubscribe(m_subscription);
-    m_subscription = 0;
+    for (const Subscription &one : std::as_const(m_subscriptions)) {
+        if (one.connection)
+            one.connection->unsubscribe(one.handle);
+    }
+    m_subscriptions.clear();
 }

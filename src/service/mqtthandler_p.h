@@ -8,6 +8,7 @@
 #include "topic/topicpattern.h"
 
 #include <QPointer>
+#include <QVarLengthArray>
 
 #include <optional>
 
@@ -58,6 +59,7 @@ private:
     [[nodiscard]] MqttError bind();
     void setError(const MqttError &value);
     void subscribe();
+    void subscribeOn(MqttConnection *connection, const MqttSubscribeOptions &options);
 
     // mqtthandler_call.cpp
     void deliver(const MqttMessage &message);
@@ -74,8 +76,13 @@ private:
     std::optional<mqtt::Slot> m_slot;
     std::shared_ptr<const mqtt::SlotBinding> m_binding;
     QByteArray m_claim; // of filter, receiver and slot, which no other handler has
-    QPointer<MqttConnection> m_connection;
-    quint64 m_subscription = 0;
+    // On each broker of the service.
+    struct Subscription
+    {
+        QPointer<MqttConnection> connection;
+        quint64 handle;
+    };
+    QVarLengthArray<Subscription, 1> m_subscriptions;
     QString m_subscribedFilter;
     MqttSubscribeOptions m_subscribedOptions;
     bool m_loopIsTold = false;

@@ -209,7 +209,7 @@ bool MqttService::isRunning() const
 
 bool MqttService::isOnline() const
 {
-    return d->connection->isOnline();
+    return d->isOnline();
 }
 
 bool MqttService::isEnabled() const
@@ -371,7 +371,10 @@ QFuture<MqttReply> MqttService::request(const QString &topic, const MqttValue &v
 
 quint64 MqttService::receivedMessages() const
 {
-    return d->connection->received();
+    quint64 received = 0;
+    for (const MqttConnection *connection : connections())
+        received += connection->received();
+    return received;
 }
 
 quint64 MqttService::publishedMessages() const
@@ -391,7 +394,10 @@ quint64 MqttService::unhandledMessages() const
 
 quint64 MqttService::droppedMessages() const
 {
-    return d->connection->dropped();
+    quint64 dropped = 0;
+    for (const MqttConnection *connection : connections())
+        dropped += connection->dropped();
+    return dropped;
 }
 
 quint64 MqttService::handlerFailures() const

@@ -22,6 +22,7 @@
 #include <QVariantMap>
 
 #include <chrono>
+#include <map>
 #include <memory>
 
 class JsonSettings;
@@ -119,6 +120,23 @@ public:
     /// the next start().
     void setBrokerOptions(const BrokerOptions &options);
 
+    /// Several brokers in place of the one, by their ids, each with a connection: handlers hear
+    /// them all, what is published goes to all, and on each the service is online and has a will.
+    /// Answers go to the broker their request came from (MqttMessage::connectionId()), requests to
+    /// the first. May change at any time: a broker that is added or removed does not touch the
+    /// others, and one whose options change is connected anew only if the link itself is another.
+    /// Empty, the default: the broker of brokerOptions().
+    ///
+    /// In the configuration they are `brokers.<id>`, and `services.<name>.brokers` says which the
+    /// service uses, which goes before; see ServiceConfig::serviceBrokers().
+    [[nodiscard]] std::map<QString, BrokerOptions> brokers() const;
+    void setBrokers(const std::map<QString, BrokerOptions> &brokers);
+
+    /// The broker of a configuration, for connections that are no service's: with the client id of
+    /// the configuration, or else one made from the name, and without a will.
+    [[nodiscard]] static BrokerOptions clientOptions(const ServiceConfig &config,
+                                                     const QString &name);
+
     /// Takes over the configuration: what it says of the broker and the service goes before what
     /// was set in code, and its section of this service is config(). Checked first; on an error
     /// everything stays as it was.
@@ -150,8 +168,13 @@ public:
     [[nodiscard]] bool isStatePersistent() const;
     void setStatePersistent(bool persistent);
 
-    /// The same all the time, but for takeOver().
+    /// The first one. The same all the time, but for takeOver(), and where its broker is taken away
+    /// by setBrokers() or the configuration.
     [[nodiscard]] MqttConnection *connection() const;
+    /// To one of several brokers; null for an unknown id.
+    [[nodiscard]] MqttConnection *connection(const QString &broker) const;
+    /// All of them: to the one broker, or to each of several.
+    [[nodiscard]] QList<MqttConnection *> connections() const;
 
     // Life cycle
 
@@ -168,6 +191,7 @@ public:
     /// timeout of the broker options, even when the link is dead. Does not block.
     void stop();
     [[nodiscard]] bool isRunning() const;
+    /// On one of its brokers at least.
     [[nodiscard]] bool isOnline() const;
 
     /// While disabled loops pause, and handlers with skippedWhileDisabled are not called.
@@ -272,10 +296,19 @@ public:
     // any thread: in another than the service's it is queued to that, in order, and always
     // accepted; its future tells the rest.
 
+    // With several brokers they go to each, or to the one of the options; one that is away follows
+    // its own outbox. The result is the first refusal, or else that of the first broker.
+
     /// Text and bytes as they are; bool as 1 or 0; nothing as an empty payload; numbers in decimal,
     /// rounded to floatPrecision; lists and maps as compact JSON.
     MqttPublication publish(const QString &topic, const MqttValue &value = {},
                             const MqttPublishOptions &options = {});
+    /// The same with a result for each broker, by its id; the one broker has an empty one. Where
+    /// the message could not be published at all, each has the reason. Only in the service's
+    /// thread.
+    std::map<QString, MqttPublication> publishEach(const QString &topic,
+                                                   const MqttValue &value = {},
+                                                   const MqttPublishOptions &options = {});
     /// Any value as JSON: a text is quoted.
     MqttPublication publishJson(const QString &topic, const MqttValue &value,
                                 const MqttPublishOptions &options = {});
@@ -344,6 +377,7 @@ Q_SIGNALS:
     /// A configuration was applied, by reloadConfig() or otherwise.
     void configApplied();
     void stateFileChanged();
+    /// Another first connection, or other connections() beside it.
     void connectionChanged();
     void runningChanged();
     void onlineChanged();

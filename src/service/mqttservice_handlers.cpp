@@ -41,7 +41,10 @@ void MqttServicePrivate::removeHandler(MqttHandler *handler)
 QString MqttServicePrivate::covering(const QString &filter) const
 {
     for (const QString &listed : subscriptions) {
-        if (m_listed.contains(listed) && mqtt::covers(listed, filter))
+        const bool isSubscribed = std::any_of(m_own.begin(), m_own.end(), [&](const auto &own) {
+            return own.second.listed.contains(listed);
+        });
+        if (isSubscribed && mqtt::covers(listed, filter))
             return listed;
     }
     return {};
@@ -53,24 +56,29 @@ void MqttServicePrivate::setSubscriptions(const QStringList &filters)
         return;
     subscriptions = filters;
     if (phase == Phase::Running) {
-        const QHash<QString, quint64> before = std::exchange(m_listed, {});
-        subscribeListed();
+        std::vector<std::pair<std::shared_ptr<MqttConnection>, QHash<QString, quint64>>> before;
+        for (const auto &link : connections()) {
+            before.emplace_back(link, std::exchange(m_own[link.get()].listed, {}));
+            subscribeListed(link.get());
+        }
         for (const auto &[sequence, handler] : std::map(handlers))
             handler->d->update();
-        for (const quint64 subscription : before)
-            connection->unsubscribe(subscription);
+        for (const auto &[link, listed] : before) {
+            for (const quint64 subscription : listed)
+                link->unsubscribe(subscription);
+        }
     }
     Q_EMIT q->subscriptionsChanged();
 }
 
-void MqttServicePrivate::subscribeListed()
+void MqttServicePrivate::subscribeListed(MqttConnection *link)
 {
     for (const QString &filter : std::as_const(subscriptions)) {
-        if (m_listed.contains(filter))
+        QHash<QString, quint64> &listed = m_own[link].listed;
+        if (listed.contains(filter))
             continue;
-        if (const quint64 subscription =
-                connection->subscribe(filter, MqttSubscribeOptions(), {})) {
-            m_listed.insert(filter, subscription);
+        if (const quint64 subscription = link->subscribe(filter, MqttSubscribeOptions(), {})) {
+            listed.insert(filter, subscription);
             continue;
         }
         report(
@@ -81,10 +89,8 @@ void MqttServicePrivate::subscribeListed()
 
 void MqttServicePrivate::unsubscribeAll()
 {
-    connection->unsubscribe(m_enabledSubscription);
-    for (const quint64 subscription : std::as_const(m_listed))
-        connection->unsubscribe(subscription);
-    m_listed.clear();
+    for (const auto &link : connections())
+        unsubscribeOwn(link.get());
     for (const auto &[sequence, handler] : handlers)
         handler->d->unsubscribe();
     requests->unsubscribe();
@@ -102,10 +108,17 @@ void MqttServicePrivate::answer(const MqttMessage &request, const mqtt::Answer &
     // Who asked has said where; a request that is kept asks for nothing.
     if (request.isRetained() || request.responseTopic().isEmpty())
         return;
-    const MqttError error = connection->publish(request.responseTopic(), answer.payload,
-                                                {.qos = request.qos(),
-                                                 .contentType = answer.contentType,
-                                                 .correlationData = request.correlationData()});
+    MqttConnection *link = connectionOf(request.connectionId());
+    if (!link) {
+        refuse({MqttError::Code::UnknownConnection,
+                u"'%1' is not answered: the broker '%2' is no longer used"_s.arg(
+                    request.topic(), request.connectionId())});
+        return;
+    }
+    const MqttError error = link->publish(request.responseTopic(), answer.payload,
+                                          {.qos = request.qos(),
+                                           .contentType = answer.contentType,
+                                           .correlationData = request.correlationData()});
     if (!error.isOk())
         refuse(error);
 }

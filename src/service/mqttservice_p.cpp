@@ -11,8 +11,6 @@
 
 #include <QRandomGenerator>
 
-#include <limits>
-
 using namespace Qt::StringLiterals;
 
 Q_LOGGING_CATEGORY(lcService, "mqttservice.service", QtInfoMsg)
@@ -20,7 +18,6 @@ Q_LOGGING_CATEGORY(lcService, "mqttservice.service", QtInfoMsg)
 namespace {
 
 constexpr auto onlineTopic = "online"_L1;
-constexpr auto enabledTopic = "enabled"_L1;
 constexpr qsizetype maximumClientId = 23; // every broker takes that many [MQTT-3.1.3-5]
 constexpr qsizetype tailLength = 6;
 
@@ -72,22 +69,39 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
 /// A link is there, the first or another.
 void MqttServicePrivate::attachLink()
 {
+    makeRequests();
+    watch(connection.get());
+}
+
+void MqttServicePrivate::makeRequests()
+{
     requests = std::make_unique<mqtt::Requests>(connection.get());
     QObject::connect(requests.get(), &mqtt::Requests::lateAnswer, q, [this] { noteCounters(); });
-    QObject::connect(connection.get(), &MqttConnection::onlineChanged, q,
-                     [this] { onOnlineChanged(); });
-    QObject::connect(connection.get(), &MqttConnection::closed, q, [this] { onClosed(); });
-    QObject::connect(connection.get(), &MqttConnection::errorOccurred, q,
-                     &MqttService::errorOccurred);
-    QObject::connect(connection.get(), &MqttConnection::messageDropped, q,
+}
+
+void MqttServicePrivate::watch(MqttConnection *link)
+{
+    QObject::connect(link, &MqttConnection::onlineChanged, q,
+                     [this, link] { onOnlineChanged(link); });
+    QObject::connect(link, &MqttConnection::closed, q, [this] { onClosed(); });
+    QObject::connect(link, &MqttConnection::errorOccurred, q, &MqttService::errorOccurred);
+    QObject::connect(link, &MqttConnection::messageDropped, q,
                      [this](const QString &topic) { changes.forget(topic); });
-    QObject::connect(connection.get(), &MqttConnection::droppedChanged, q,
-                     [this] { noteCounters(); });
-    QObject::connect(connection.get(), &MqttConnection::unhandledMessage, q,
+    QObject::connect(link, &MqttConnection::droppedChanged, q, [this] { noteCounters(); });
+    QObject::connect(link, &MqttConnection::unhandledMessage, q,
                      [this](const MqttMessage &message) { onUnhandled(message); });
 }
 
 MqttServicePrivate::~MqttServicePrivate() = default;
+
+BrokerOptions MqttServicePrivate::clientOptions(const ServiceConfig &config, const QString &name)
+{
+    BrokerOptions options = config.broker();
+    if (options.clientId.isEmpty())
+        options.clientId = makeClientId(name);
+    options.will.reset();
+    return options;
+}
 
 void MqttServicePrivate::setName(const QString &value)
 {
@@ -140,6 +154,8 @@ MqttError MqttServicePrivate::start()
 {
     if (phase == Phase::Running)
         return {};
+    if (phase == Phase::Stopped)
+        arrangeLinks(); // the brokers may have become others while it was stopping
     if (const MqttError error = prepare(); !error.isOk()) {
         qCCritical(lcService).noquote() << u"the service cannot start: "_s % error.text();
         Q_EMIT q->errorOccurred(error);
@@ -156,24 +172,22 @@ MqttError MqttServicePrivate::start()
         return {};
     }
     phase = Phase::Running;
-    if (broker.role != BrokerOptions::Role::PublisherOnly)
-        subscribeEnabled();
-    subscribeListed();
+    for (const auto &link : connections())
+        subscribeOwn(link.get());
     for (const auto &[sequence, handler] : std::map(handlers))
         handler->d->update();
     if (isTakingOver)
         of(before)->leaveLink();
-    const BrokerOptions options = connectOptions();
-    requests->setOwnTopic(q->baseTopic() % u"rr/"_s % options.clientId);
-    connection->setOptions(options);
-    connection->open();
+    configureLinks();
+    for (const auto &link : connections())
+        link->open();
     if (statisticsTimer.intervalAsDuration().count() > 0)
         statisticsTimer.start();
     updateLoops();
     Q_EMIT q->runningChanged();
     if (isTakingOver && connection->isOnline()) {
         connection->refreshRetained();
-        onOnlineChanged();
+        onOnlineChanged(connection.get());
     }
     return {};
 }
@@ -183,8 +197,11 @@ MqttError MqttServicePrivate::start()
 /// otherwise.
 bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
 {
+    if (!others.empty() || !other->others.empty())
+        return false;
     const QString idBefore = std::exchange(ownClientId, other->ownClientId);
-    if (connectOptions() != other->connection->options()) {
+    if (connectOptions(brokerOf(connection.get())) != other->connection->options() ||
+        connection->id() != other->connection->id()) {
         ownClientId = idBefore;
         return false;
     }
@@ -209,7 +226,7 @@ void MqttServicePrivate::leaveLink()
 {
     unsubscribeAll();
     requests.reset();
-    connection = std::make_shared<MqttConnection>();
+    connection = std::make_shared<MqttConnection>(connection->id());
     attachLink();
     Q_EMIT q->connectionChanged();
     Q_EMIT q->runningChanged();
@@ -244,7 +261,7 @@ MqttError MqttServicePrivate::prepare()
         handler->d->update(); // the base topic may be another than when it was given to the service
         if (!handler->error().isOk())
             return handler->error();
-        if (broker.role == BrokerOptions::Role::PublisherOnly) {
+        if (isPublisherOnly()) {
             return {MqttError::Code::WrongRole,
                     u"service '%1' is for publishing only, and has a handler for '%2'"_s.arg(
                         name, handler->topic())};
@@ -274,31 +291,6 @@ void MqttServicePrivate::warnOfUnknownLoops() const
     }
 }
 
-BrokerOptions MqttServicePrivate::connectOptions() const
-{
-    BrokerOptions options = broker;
-    options.clientId = q->clientId();
-    if (!options.will && options.role != BrokerOptions::Role::SubscriberOnly)
-        options.will = MqttWill{q->ownTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
-    return options;
-}
-
-void MqttServicePrivate::subscribeEnabled()
-{
-    const auto receive = [this](const MqttMessage &message) {
-        bool ok = false;
-        const bool on = message.boolean(&ok);
-        if (ok)
-            q->setEnabled(on);
-        else
-            qCWarning(lcService).noquote()
-                << message.topic() << "takes 0 or 1, not" << message.text();
-    };
-    m_enabledSubscription =
-        connection->subscribe(q->baseTopic() % enabledTopic, Mqtt::QoS::AtLeastOnce, receive,
-                              std::numeric_limits<int>::min());
-}
-
 void MqttServicePrivate::stop()
 {
     if (phase == Phase::Stopping)
@@ -309,52 +301,16 @@ void MqttServicePrivate::stop()
     }
     requests->fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
     flushCollected();
-    if (connection->isOnline()) {
-        connection->publish(q->ownTopic() % onlineTopic, "0",
-                            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
-    }
+    for (const auto &link : connections())
+        publishOnline(link.get(), q->ownTopic(), false);
     phase = Phase::Stopping;
     m_hasBeenOnline = false;
     statisticsTimer.stop();
     updateLoops();
-    connection->close();
+    const auto links = connections();
+    for (const auto &link : links)
+        link->close();
     Q_EMIT q->runningChanged();
-}
-
-void MqttServicePrivate::onClosed()
-{
-    if (phase != Phase::Stopping)
-        return;
-    phase = Phase::Stopped;
-    unsubscribeAll();
-    if (state)
-        state->save();
-    Q_EMIT q->stopped();
-}
-
-void MqttServicePrivate::onOnlineChanged()
-{
-    if (!connection->isOnline()) {
-        onlineTimer.stop();
-        Q_EMIT q->onlineChanged();
-        return;
-    }
-    if (!connection->isSessionRestored())
-        changes.forget();
-    publishOnline();
-    if (onlineTimer.intervalAsDuration().count() > 0)
-        onlineTimer.start();
-    m_hasBeenOnline = true;
-    if (replica.isOne() && replica.isTested)
-        sharedProbe.run(connection.get(), replica.group, q->ownTopic() % u"self_test"_s);
-    Q_EMIT q->onlineChanged();
-    updateLoops();
-}
-
-void MqttServicePrivate::publishOnline()
-{
-    connection->publish(q->ownTopic() % onlineTopic, "1",
-                        {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
 }
 
 void MqttServicePrivate::addLoop(MqttLoop *loop)

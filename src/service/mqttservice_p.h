@@ -21,6 +21,7 @@
 #include <atomic>
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 class MqttServicePrivate
 {
@@ -34,19 +35,22 @@ public:
 
     MqttService *const q;
     std::shared_ptr<MqttConnection> connection; // never null; two have it while one takes over
+    std::vector<std::shared_ptr<MqttConnection>> others; // of several brokers, beside the first
 
     // Identity and configuration
     QString name;
     QString defaultBaseTopic; // made from the name
     std::optional<QString> baseTopic;
-    QString ownClientId;  // made from the name
-    BrokerOptions broker; // with what the configuration says
+    QString ownClientId;                      // made from the name
+    BrokerOptions broker;                     // with what the configuration says
+    std::map<QString, BrokerOptions> brokers; // in its place, by their ids
     mqtt::Replica replica;
     ServiceConfig config;
     // What was set in code, and holds where the configuration says nothing.
     struct
     {
         BrokerOptions broker = {};
+        std::map<QString, BrokerOptions> brokers = {};
         std::optional<QString> baseTopic = {};
         mqtt::Replica replica = {};
         std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
@@ -94,6 +98,8 @@ public:
 
     // Configuration and state
     void setBroker(const BrokerOptions &options);
+    [[nodiscard]] static BrokerOptions clientOptions(const ServiceConfig &config,
+                                                     const QString &name);
     void checkConfig(ServiceConfig &given);
     MqttError applyConfig(ServiceConfig given);
     void takeConfig(const ServiceConfig &given);
@@ -107,6 +113,22 @@ public:
     [[nodiscard]] MqttError checkState();
     MqttError start();
     void stop();
+
+    // mqttservice_brokers.cpp
+    void setBrokers(const std::map<QString, BrokerOptions> &options);
+    /// The connections; the first is connection.
+    [[nodiscard]] std::vector<std::shared_ptr<MqttConnection>> connections() const;
+    [[nodiscard]] MqttConnection *connectionOf(const QString &id) const;
+    /// As the service was given them.
+    [[nodiscard]] const BrokerOptions &brokerOf(const MqttConnection *link) const;
+    [[nodiscard]] bool isOnline() const;
+    [[nodiscard]] bool isPublisherOnly() const;
+    /// Publishes on the brokers of the options, one or all; the first refusal, or else the result
+    /// of the first broker.
+    MqttPublication publishOn(const QString &topic, const QByteArray &payload,
+                              const MqttPublishOptions &options);
+    std::map<QString, MqttPublication> publishEach(const QString &topic, const QByteArray &payload,
+                                                   const MqttPublishOptions &options);
 
     // mqttservice_publish.cpp
     using Formatter = std::optional<QByteArray> (*)(const QVariant &value, int precision,
@@ -123,6 +145,8 @@ public:
                          const MqttPublishOptions &options);
     MqttPublication send(const QString &topic, const QByteArray &payload,
                          const MqttPublishOptions &options);
+    std::map<QString, MqttPublication> sendEach(const QString &topic, const QByteArray &payload,
+                                                const MqttPublishOptions &options);
     MqttError refuse(const MqttError &error);
     [[nodiscard]] bool isOtherThread() const { return QThread::currentThread() != q->thread(); }
 
@@ -168,6 +192,8 @@ public:
 
 private:
     void attachLink();
+    void makeRequests();
+    void watch(MqttConnection *link);
     [[nodiscard]] bool takeLink(MqttServicePrivate *other);
     void leaveLink();
     void waitFor(MqttService *other);
@@ -177,16 +203,22 @@ private:
                                     QObjectList *made);
     [[nodiscard]] MqttError readOptions(const QByteArray &slot, const QString &where,
                                         MqttHandlerOptions *handler, MqttLoop *loop) const;
-    [[nodiscard]] BrokerOptions connectOptions() const;
-    void subscribeEnabled();
-    void subscribeListed();
+    [[nodiscard]] BrokerOptions connectOptions(const BrokerOptions &options) const;
+    void configureLinks();
+    void arrangeLinks();
+    void leave(const std::shared_ptr<MqttConnection> &link);
+    void subscribeOwn(MqttConnection *link);
+    void subscribeEnabled(MqttConnection *link);
+    void subscribeListed(MqttConnection *link);
+    void unsubscribeOwn(MqttConnection *link);
     void unsubscribeAll();
     void emitCounters();
     void logLoops();
-    void onOnlineChanged();
+    void onOnlineChanged(MqttConnection *link);
     void onClosed();
     void onUnhandled(const MqttMessage &message);
     void publishOnline();
+    void publishOnline(MqttConnection *link, const QString &base, bool on);
 
     struct Place
     {
@@ -206,8 +238,14 @@ private:
     bool m_hasBeenOnline = false;
     bool m_queueWasFull = false;
     int m_sequence = 0;
-    quint64 m_enabledSubscription = 0;
-    QHash<QString, quint64> m_listed; // subscriptions of subscriptions()
+    // What the service itself has subscribed on a connection.
+    struct Own
+    {
+        quint64 enabled = 0;
+        QHash<QString, quint64> listed = {}; // of subscriptions()
+    };
+    std::unordered_map<const MqttConnection *, Own> m_own;
+    std::vector<std::shared_ptr<MqttConnection>> m_leaving; // their brokers are no longer ours
     QObject *m_shelf = nullptr;
     std::shared_ptr<QObject> m_homeThread;
     std::vector<QPointer<MqttHandler>> m_noted; // with new counters

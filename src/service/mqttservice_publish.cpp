@@ -42,7 +42,7 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
     if (topic.isEmpty())
         return refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s});
     const QString whole = options.global ? topic : q->baseTopic() % topic;
-    if (!handling.empty() && handling.back())
+    if (!handling.empty() && handling.back() && options.broker.isEmpty())
         handling.back()->d->notePublish(whole);
     const auto now = std::chrono::steady_clock::now();
     if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
@@ -51,7 +51,7 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
         return MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos);
     }
     const QPointer<MqttService> guard(q); // whoever hears of a dropped message may delete it
-    MqttPublication publication = connection->publish(whole, payload, options);
+    MqttPublication publication = publishOn(whole, payload, options);
     if (!guard)
         return publication;
     if (!publication.refusal().isOk())
@@ -62,6 +62,46 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
     noteCounters();
     qCDebug(lcService).noquote() << "publish" << whole << payload;
     return publication;
+}
+
+std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &topic,
+                                                                const QByteArray &payload,
+                                                                const MqttPublishOptions &options)
+{
+    std::map<QString, MqttPublication> results;
+    const auto all = [this, &results](const MqttPublication &one) {
+        for (const auto &link : connections())
+            results.emplace(link->id(), one);
+        return results;
+    };
+    if (topic.isEmpty()) {
+        return all(
+            refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s}));
+    }
+    const QString whole = options.global ? topic : q->baseTopic() % topic;
+    const auto now = std::chrono::steady_clock::now();
+    if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
+        ++unchanged;
+        noteCounters();
+        return all(MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos));
+    }
+    const QPointer<MqttService> guard(q);
+    results = publishEach(whole, payload, options);
+    if (!guard)
+        return results;
+    const bool isAccepted = std::any_of(results.begin(), results.end(), [](const auto &result) {
+        return result.second.refusal().isOk();
+    });
+    for (const auto &[id, publication] : results) {
+        if (!publication.refusal().isOk())
+            refuse(publication.refusal());
+    }
+    if (isAccepted) {
+        changes.accepted(whole, payload, now);
+        ++published;
+        noteCounters();
+    }
+    return results;
 }
 
 MqttPublication MqttServicePrivate::post(const QString &topic, const QByteArray &payload,
@@ -101,6 +141,21 @@ MqttPublication MqttService::publish(const QString &topic, const MqttValue &valu
         !error.isOk())
         return error;
     return d->send(topic, payload, options);
+}
+
+std::map<QString, MqttPublication> MqttService::publishEach(const QString &topic,
+                                                            const MqttValue &value,
+                                                            const MqttPublishOptions &options)
+{
+    QByteArray payload;
+    if (const MqttError error = d->format(mqtt::formatPayload, topic, value, &payload);
+        !error.isOk()) {
+        std::map<QString, MqttPublication> results;
+        for (const MqttConnection *connection : connections())
+            results.emplace(connection->id(), error);
+        return results;
+    }
+    return d->sendEach(topic, payload, options);
 }
 
 MqttPublication MqttService::publishJson(const QString &topic, const MqttValue &value,

@@ -95,6 +95,8 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
         Q_EMIT q->configWatchedChanged();
     if (phase == Phase::Running)
         takeEffect(before);
+    const std::map<QString, BrokerOptions> several = config.serviceBrokers(own.broker);
+    setBrokers(several.empty() ? own.brokers : several);
     if (config.config() != sectionBefore)
         Q_EMIT q->configChanged();
     Q_EMIT q->configApplied();
@@ -104,14 +106,14 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
 void MqttServicePrivate::takeEffect(const Place &before)
 {
     const Place now = place();
-    if (connection->isOnline() && now.own != before.own) {
-        connection->publish(before.own % u"online"_s, "0",
-                            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
-    }
-    if (now.base != before.base) {
-        connection->unsubscribe(m_enabledSubscription);
-        if (broker.role != BrokerOptions::Role::PublisherOnly)
-            subscribeEnabled();
+    for (const auto &link : connections()) {
+        if (now.own != before.own)
+            publishOnline(link.get(), before.own, false);
+        if (now.base != before.base) {
+            link->unsubscribe(std::exchange(m_own[link.get()].enabled, 0));
+            if (brokerOf(link.get()).role != BrokerOptions::Role::PublisherOnly)
+                subscribeEnabled(link.get());
+        }
     }
     if (now.base != before.base || now.group != before.group) {
         for (const auto &[sequence, handler] : std::map(handlers)) {
@@ -120,14 +122,7 @@ void MqttServicePrivate::takeEffect(const Place &before)
         }
     }
     updateLoops();
-    const BrokerOptions optionsBefore = connection->options();
-    const BrokerOptions options = connectOptions();
-    requests->setOwnTopic(q->baseTopic() % u"rr/"_s % options.clientId);
-    connection->setOptions(options);
-    if (!options.isSameLink(optionsBefore)) {
-        qCInfo(lcService) << "the configuration asks for another link; reconnecting";
-        connection->reconnect();
-    }
+    configureLinks();
 }
 
 MqttError MqttServicePrivate::reloadConfig()

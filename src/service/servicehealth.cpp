@@ -130,34 +130,48 @@ QJsonObject ServiceHealth::info() const
 
 QJsonObject ServiceHealth::health() const
 {
-    const MqttConnection *connection = m_service->connection();
+    qint64 queued = 0;
+    for (const MqttConnection *connection : m_service->connections())
+        queued += connection->queued();
     QJsonObject health{
-        {u"connected"_s, connection->isOnline()},
+        {u"connected"_s, m_service->isOnline()},
         {u"uptime"_s, m_uptime.isValid() ? m_uptime.elapsed() / 1000 : 0},
         {u"rx"_s, static_cast<qint64>(m_service->receivedMessages())},
         {u"tx"_s, static_cast<qint64>(m_service->publishedMessages())},
-        {u"queued"_s, connection->queued()},
+        {u"queued"_s, queued},
         {u"dropped"_s, static_cast<qint64>(m_service->droppedMessages())},
         {u"loops"_s, loopsOf(m_service)},
     };
     if (!m_service->replicaGroup().isEmpty())
         health.insert(u"instance"_s, m_service->instance());
+    if (!m_service->brokers().empty()) {
+        QJsonObject brokers;
+        for (const MqttConnection *connection : m_service->connections())
+            brokers.insert(connection->id(), connection->isOnline());
+        health.insert(u"brokers"_s, brokers);
+    }
     return health;
 }
 
 /// Where it is switched off, what the broker still keeps of it is taken away.
 void ServiceHealth::publishInfo()
 {
-    if (!m_service->isOnline())
-        return;
-    m_service->connection()->publish(m_service->ownTopic() % infoTopic,
-                                     m_isInfoPublished ? compact(info()) : QByteArray(),
-                                     {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+    publish(infoTopic, m_isInfoPublished ? compact(info()) : QByteArray(),
+            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
 }
 
 void ServiceHealth::publishHealth()
 {
-    m_service->connection()->publish(m_service->ownTopic() % healthTopic, compact(health()), {});
+    publish(healthTopic, compact(health()), {});
+}
+
+void ServiceHealth::publish(QLatin1String topic, const QByteArray &payload,
+                            const MqttPublishOptions &options)
+{
+    for (MqttConnection *connection : m_service->connections()) {
+        if (connection->isOnline())
+            connection->publish(m_service->ownTopic() % topic, payload, options);
+    }
 }
 
 } // namespace mqtt

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 class MqttService;
+struct MqttPublishOptions;
 
 namespace mqtt {
 
@@ -41,6 +42,8 @@ private:
     void onOnlineChanged();
     void publishInfo();
     void publishHealth();
+    /// On each broker that is there.
+    void publish(QLatin1String topic, const QByteArray &payload, const MqttPublishOptions &options);
 
     MqttService *const m_service;
     bool m_isInfoPublished = true;

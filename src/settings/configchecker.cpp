@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/configchecker.h"
 
-#include "connection/brokerurl.h"
-#include "connection/tlsfiles.h"
-#include "settings/brokerreader.h"
 #include "settings/configsuggestion.h"
-#include "settings/duration.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -18,6 +14,7 @@ namespace mqtt {
 namespace {
 
 constexpr auto Services = "services"_L1;
+constexpr auto Brokers = "brokers"_L1;
 constexpr int MqttLibMaximum = 256; // seconds, the delay that mqtt_lib reconnects after at most
 
 bool fits(QStringView pattern, const QStringList &path)
@@ -30,6 +27,17 @@ bool fits(QStringView pattern, const QStringList &path)
             return false;
     }
     return true;
+}
+
+/// The schema has the keys of a broker once: `brokers.attic.host` is broker.host there, and
+/// `brokers.attic.tls.verify` tls.verify.
+QStringList schemaPath(const QStringList &path)
+{
+    if (path.size() < 3 || path.first() != Brokers)
+        return path;
+    const QStringList own = path.sliced(2);
+    return own.first() == "auth"_L1 || own.first() == "tls"_L1 ? own
+                                                               : QStringList(u"broker"_s) + own;
 }
 
 struct Match
@@ -73,16 +81,17 @@ QJsonValue asRuleWants(const ConfigRule &rule, const QJsonValue &value)
 ConfigChecker::ConfigChecker(const ConfigFile &file, const QString &service)
     : m_file(file)
     , m_service(service)
-    , m_values(file.fileName().isEmpty() ? QDir::currentPath()
-                                         : QFileInfo(file.fileName()).absolutePath())
+    , m_main{{},
+             ConfigValues(file.fileName().isEmpty() ? QDir::currentPath()
+                                                    : QFileInfo(file.fileName()).absolutePath())}
 {
     const QJsonObject &root = file.root();
     m_isForeign = !root.contains("broker"_L1) && !root.contains(Services) &&
-                  (root.contains("mqtt"_L1) || isMqttLib());
+                  !root.contains(Brokers) && (root.contains("mqtt"_L1) || isMqttLib());
     walk(root, {});
     checkTogether();
-    if (isMqttLib() && !has(u"broker.reconnect.maximum"))
-        m_values.insert(u"broker.reconnect.maximum"_s, MqttLibMaximum);
+    if (isMqttLib() && !m_main.values.has(u"broker.reconnect.maximum"))
+        m_main.values.insert(u"broker.reconnect.maximum"_s, MqttLibMaximum);
     std::stable_sort(m_complaints.begin(), m_complaints.end(),
                      [](const auto &a, const auto &b) { return a.line < b.line; });
 }
@@ -103,7 +112,7 @@ void ConfigChecker::walk(const QJsonObject &object, const QStringList &above)
 
 void ConfigChecker::checkKey(const QStringList &path, const QJsonValue &given)
 {
-    const auto [rule, isAlias] = findRule(path);
+    const auto [rule, isAlias] = findRule(schemaPath(path));
     const bool isService = path.first() == Services && path.size() > 1;
     if (!rule) {
         if (!isService && !(m_isForeign && path.size() == 1))
@@ -114,7 +123,7 @@ void ConfigChecker::checkKey(const QStringList &path, const QJsonValue &given)
         return;
     const QJsonValue value = isAlias ? asRuleWants(*rule, given) : given;
     const qsizetype before = m_complaints.size();
-    const bool isGood = check(*rule, path, value);
+    const bool isGood = check(*rule, path, value) && checkId(path);
     if (isService && path[1] != m_service) {
         // One service's mistake is no reason for another not to start.
         for (qsizetype i = before; i < m_complaints.size(); ++i)
@@ -128,10 +137,19 @@ void ConfigChecker::checkKey(const QStringList &path, const QJsonValue &given)
 
 void ConfigChecker::keep(const ConfigRule &rule, const QStringList &path, const QJsonValue &value)
 {
-    QStringList &before = m_paths[rule.key.toString()];
+    const bool isOfOne = path.first() == Brokers && path.size() > 1;
+    BrokerKeys &keys =
+        isOfOne
+            ? m_brokers
+                  .try_emplace(path[1], BrokerKeys{path[1], ConfigValues(m_main.values.folder())})
+                  .first->second
+            : m_main;
+    if (isOfOne && path.size() == 2)
+        return; // it is there
+    QStringList &before = keys.paths[rule.key.toString()];
     if (before.isEmpty()) {
         before = path;
-        m_values.insert(rule.key.toString(), value);
+        keys.values.insert(rule.key.toString(), value);
         return;
     }
     m_complaints.append(
@@ -153,9 +171,27 @@ bool ConfigChecker::check(const ConfigRule &rule, const QStringList &path, const
     return true;
 }
 
+/// The id of a broker names files, and the broker in other sections.
+bool ConfigChecker::checkId(const QStringList &path)
+{
+    if (path.size() != 2 || path.first() != Brokers)
+        return true;
+    const QString &id = path[1];
+    const auto isGood = [](QChar c) {
+        return c.isLetterOrNumber() || c == u'-' || c == u'_' || c == u'.';
+    };
+    if (!id.isEmpty() && !id.startsWith(u'.') && id != AllBrokers &&
+        std::all_of(id.begin(), id.end(), isGood))
+        return true;
+    m_complaints.append(
+        complaint(path, u"is no id of a broker"_s,
+                  u"letters, digits, '-', '_' and, not first, '.'; and not \"all\""_s));
+    return false;
+}
+
 bool ConfigChecker::checkFile(const QStringList &path, const QJsonValue &value)
 {
-    const QFileInfo info(QDir(m_values.folder()).absoluteFilePath(value.toString()));
+    const QFileInfo info(QDir(m_main.values.folder()).absoluteFilePath(value.toString()));
     QString problem;
     if (!info.exists())
         problem = u"does not exist"_s;
@@ -175,7 +211,7 @@ bool ConfigChecker::checkSecret(const QStringList &path, const QJsonValue &value
 {
     QString error;
     QString warning;
-    const std::optional<MqttSecret> secret = secretFromJson(value, m_values.folder(), &error);
+    const std::optional<MqttSecret> secret = secretFromJson(value, m_main.values.folder(), &error);
     if (!secret || !secret->read(&error, &warning)) {
         m_complaints.append(complaint(path, error, {}));
         return false;
@@ -189,10 +225,14 @@ bool ConfigChecker::checkSecret(const QStringList &path, const QJsonValue &value
 
 void ConfigChecker::complainUnknown(const QStringList &path)
 {
-    const QString meant = suggestKey(path);
+    const QStringList asked = schemaPath(path);
+    const QString meant = suggestKey(asked);
+    QString known = knownKeys(asked);
+    if (path.size() == 3 && path.first() == Brokers)
+        known += ", auth, tls"_L1;
     ConfigComplaint out = complaint(
         path, meant.isEmpty() ? u"is not known"_s : "is not known; did you mean "_L1 % meant % u'?',
-        meant.isEmpty() ? knownKeys(path) : QString());
+        meant.isEmpty() ? known : QString());
     out.severity = ConfigComplaint::Severity::Warning;
     m_complaints.append(out);
 }
@@ -209,131 +249,35 @@ ConfigComplaint ConfigChecker::complaint(const QStringList &path, const QString 
     return out;
 }
 
-void ConfigChecker::error(QStringView key, const QString &message, const QString &allowed)
-{
-    m_complaints.append(complaint(m_paths.value(key.toString()), message, allowed));
-}
-
 void ConfigChecker::checkTogether()
 {
-    checkBroker();
-    checkLogin();
-    checkTls();
-    checkTlsFiles();
-    checkVerification();
+    const auto check = [this](const BrokerKeys &keys) {
+        m_complaints += BrokerCheck(m_file, keys).takeComplaints();
+    };
+    check(m_main);
+    for (const auto &[id, keys] : m_brokers)
+        check(keys);
+    checkChosen();
 }
 
-void ConfigChecker::checkBroker()
+/// The brokers of the service are among those there are.
+void ConfigChecker::checkChosen()
 {
-    for (const QStringView key : {u"broker.host", u"broker.port"}) {
-        if (has(key) && has(u"broker.url"))
-            error(key, u"is given beside broker.url"_s, u"one of the two"_s);
-    }
-    if (!has(u"broker.will.topic")) {
-        for (const QStringView key :
-             {u"broker.will.message", u"broker.will.qos", u"broker.will.retain"}) {
-            if (has(key))
-                error(key, u"has no topic"_s, u"a will with a broker.will.topic"_s);
-        }
-    }
-    if (has(u"broker.reconnect.initial") && has(u"broker.reconnect.maximum") &&
-        *durationFromJson(value(u"broker.reconnect.initial")) >
-            *durationFromJson(value(u"broker.reconnect.maximum"))) {
-        error(u"broker.reconnect.initial", u"is longer than the maximum"_s,
-              u"up to broker.reconnect.maximum"_s);
-    }
-}
-
-void ConfigChecker::checkLogin()
-{
-    bool urlHasLogin = false;
-    bool urlHasPlain = false;
-    for (const QString &text : m_values.texts(u"broker.url")) {
-        QString ignored; // it is a URL: it was checked
-        const std::optional<BrokerUrl> url = parseBrokerUrl(text, &ignored);
-        urlHasLogin = urlHasLogin || !url->userName.isEmpty() || !url->password.isEmpty();
-        urlHasPlain = urlHasPlain || url->address.transport == BrokerAddress::Transport::Tcp ||
-                      url->address.transport == BrokerAddress::Transport::WebSocket;
-        if (url->userName.isEmpty() && !url->password.isEmpty())
-            error(u"broker.url", u"has a password without a user"_s, u"both, or neither"_s);
-    }
-    if (urlHasLogin && (has(u"auth.username") || has(u"auth.password")))
-        error(u"broker.url", u"has a login beside auth"_s, u"one of the two"_s);
-    if (has(u"auth.password") && !has(u"auth.username"))
-        error(u"auth.password", u"has no user"_s, u"a password with an auth.username"_s);
-    const bool isTls = has(u"tls") || has(u"certs");
-    if (urlHasPlain && isTls && value(u"tls.enabled").toBool(true)) {
-        error(u"broker.url", u"is without TLS, but there is a tls section"_s,
-              u"mqtts:// or wss://, or tls.enabled false"_s);
-    }
-}
-
-void ConfigChecker::checkTls()
-{
-    if (has(u"tls.certfile") && !has(u"tls.keyfile"))
-        error(u"tls.certfile", u"has no key"_s, u"a certificate with a tls.keyfile"_s);
-    if (has(u"tls.keyfile") && !has(u"tls.certfile"))
-        error(u"tls.keyfile", u"has no certificate"_s, u"a key with a tls.certfile"_s);
-    if (has(u"tls.keyfile_password") && !has(u"tls.keyfile"))
-        error(u"tls.keyfile_password", u"has no key"_s, u"a password with a tls.keyfile"_s);
-}
-
-/// As a link will read them.
-void ConfigChecker::checkTlsFiles()
-{
-    if (!value(u"tls.enabled").toBool(true))
+    constexpr QStringView key = u"services.*.brokers";
+    const QStringList chosen = m_main.values.texts(key);
+    if (chosen == QStringList(AllBrokers))
         return;
-    TlsOptions tls = readTlsOptions(m_values);
-    if (!has(u"tls.certfile") || !has(u"tls.keyfile"))
-        tls.certificateFile.clear(); // one alone was complained of
-    QList<TlsProblem> problems;
-    if (!tls.caFile.isEmpty() || !tls.certificateFile.isEmpty())
-        (void)readTls(tls, &problems);
-    for (const TlsProblem &problem : std::as_const(problems)) {
-        switch (problem.option) {
-        case TlsProblem::Option::CaFile:
-            fileError(u"tls.ca_certs", tls.caFile, problem.text);
-            break;
-        case TlsProblem::Option::CertificateFile:
-            fileError(u"tls.certfile", tls.certificateFile, problem.text);
-            break;
-        case TlsProblem::Option::KeyFile:
-            fileError(u"tls.keyfile", tls.keyFile, problem.text);
-            break;
-        case TlsProblem::Option::KeyPassword:
-            error(u"tls.keyfile_password", problem.text, {});
-            break;
-        case TlsProblem::Option::Support:
-            error(u"tls", problem.text, {});
-            break;
-        }
-    }
-}
-
-void ConfigChecker::fileError(QStringView key, const QString &file, const QString &text)
-{
-    error(key, text.section("; allowed is "_L1, 0, 0), text.section("; allowed is "_L1, 1));
-    m_complaints.last().found = u'"' % file % u'"';
-}
-
-void ConfigChecker::checkVerification()
-{
-    if (has(u"tls.verify") && has(u"tls.cert_reqs") &&
-        value(u"tls.verify").toBool() != requiresCertificate(value(u"tls.cert_reqs"))) {
-        error(u"tls.cert_reqs", u"contradicts tls.verify"_s, u"one of the two"_s);
-        return;
-    }
-    for (const QStringView key : {u"tls.verify", u"tls.cert_reqs"}) {
-        const QJsonValue given = value(key);
-        const bool isOff =
-            given.isBool() ? !given.toBool() : has(key) && !requiresCertificate(given);
-        if (!isOff)
+    QStringList known;
+    for (const auto &[id, keys] : m_brokers)
+        known.append(id);
+    for (const QString &id : chosen) {
+        if (known.contains(id))
             continue;
-        error(key,
-              u"turns the check of the broker's certificate off: anybody can pose as the "
-              "broker"_s,
-              {});
-        m_complaints.last().severity = ConfigComplaint::Severity::Warning;
+        ConfigComplaint out =
+            complaint(m_main.paths.value(key.toString()), u"names a broker that is not there"_s,
+                      "all, or a list of: "_L1 % known.join(", "_L1));
+        out.found = u'"' % id % u'"';
+        m_complaints.append(out);
     }
 }
 

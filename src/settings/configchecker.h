@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "settings/brokercheck.h"
 #include "settings/configfile.h"
 #include "settings/configschema.h"
-#include "settings/configvalues.h"
 
-#include <QHash>
+#include <map>
 
 namespace mqtt {
+
+/// What stands for all brokers there are, in place of a list of ids.
+inline constexpr QLatin1String AllBrokers("all");
 
 /// Holds a configuration against the schema: unknown keys, values that do not fit, and what only
 /// makes sense together.
@@ -21,7 +24,9 @@ public:
     [[nodiscard]] QList<ConfigComplaint> takeComplaints() { return std::move(m_complaints); }
 
     /// Those that fit.
-    [[nodiscard]] const ConfigValues &values() const { return m_values; }
+    [[nodiscard]] const ConfigValues &values() const { return m_main.values; }
+    /// The same of each of `brokers`, by its id.
+    [[nodiscard]] const std::map<QString, BrokerKeys> &brokers() const { return m_brokers; }
 
     /// A configuration of the base daemon or of mqtt_lib: what is not the broker's is the
     /// service's.
@@ -40,22 +45,15 @@ private:
     bool checkSecret(const QStringList &path, const QJsonValue &value);
     void complainUnknown(const QStringList &path);
 
+    bool checkId(const QStringList &path);
     void checkTogether();
-    void checkBroker();
-    void checkLogin();
-    void checkTls();
-    void checkTlsFiles();
-    void checkVerification();
-    [[nodiscard]] bool has(QStringView key) const { return m_values.has(key); }
-    [[nodiscard]] QJsonValue value(QStringView key) const { return m_values.value(key); }
-    void fileError(QStringView key, const QString &file, const QString &text);
-    void error(QStringView key, const QString &message, const QString &allowed);
+    void checkChosen();
 
     const ConfigFile &m_file;
     QString m_service;
     QList<ConfigComplaint> m_complaints;
-    ConfigValues m_values;               // of this service
-    QHash<QString, QStringList> m_paths; // where they are in the file
+    BrokerKeys m_main; // with those of this service
+    std::map<QString, BrokerKeys> m_brokers;
     bool m_isForeign = false;
 };
 

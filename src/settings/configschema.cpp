@@ -92,6 +92,8 @@ constexpr ConfigRule Rules[] = {
     {.key = u"tls.ciphers", .kind = K::Text},
     {.key = u"tls.alpn", .kind = K::TextList, .aliases = u"certs.iotProtocolName"},
     {.key = u"tls.server_name", .kind = K::Host},
+    {.key = u"brokers"}, // of each the keys of broker, auth and tls
+    {.key = u"brokers.*"},
     {.key = u"log_level",
      .kind = K::Choice,
      .choices = u"debug|info|warning|critical|warn|error|fatal"},
@@ -116,6 +118,7 @@ constexpr ConfigRule Rules[] = {
     {.key = u"services.*.replicas.instance", .kind = K::TopicLevel},
     {.key = u"services.*.replicas.loops", .kind = K::TopicLevels},
     {.key = u"services.*.replicas.self_test", .kind = K::Boolean},
+    {.key = u"services.*.brokers", .kind = K::TextList},
     {.key = u"services.*.state", .kind = K::PathOrOff},
     {.key = u"services.*.state_save_interval",
      .kind = K::Duration,

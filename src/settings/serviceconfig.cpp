@@ -43,6 +43,14 @@ QJsonObject withoutBroker(QJsonObject root)
     return root;
 }
 
+// Services may share a folder for their outboxes, but not a file.
+BrokerOptions withOwnOutbox(BrokerOptions options, const QString &name)
+{
+    if (options.outboxPath.endsWith(u'/') || QFileInfo(options.outboxPath).isDir())
+        options.outboxPath = QDir(options.outboxPath).filePath(name % ".outbox"_L1);
+    return options;
+}
+
 } // namespace
 
 ServiceConfig::ServiceConfig(const ConfigFile &file, const QString &serviceName)
@@ -151,6 +159,8 @@ void ServiceConfig::read(const ConfigFile &file)
     }
     mqtt::ConfigChecker checker(file, m_serviceName);
     m_values = std::make_shared<const mqtt::ConfigValues>(checker.values());
+    for (const auto &[id, keys] : checker.brokers())
+        m_brokers.emplace(id, std::make_shared<const mqtt::ConfigValues>(keys.values));
     const mqtt::ConfigValues &config = *m_values;
     m_logLevel = logLevelOf(config.value(u"log_level").toString());
     if (const QJsonValue topic = config.value(u"services.*.base_topic"); topic.isString())
@@ -206,10 +216,30 @@ BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
 {
     if (!m_values)
         return options;
-    BrokerOptions out = mqtt::readBroker(*m_values, options);
-    // Services may share a folder for their outboxes, but not a file.
-    if (out.outboxPath.endsWith(u'/') || QFileInfo(out.outboxPath).isDir())
-        out.outboxPath = QDir(out.outboxPath).filePath(outboxName() % ".outbox"_L1);
+    return withOwnOutbox(mqtt::readBroker(*m_values, options), outboxName());
+}
+
+std::map<QString, BrokerOptions> ServiceConfig::brokers(const BrokerOptions &options) const
+{
+    std::map<QString, BrokerOptions> out;
+    for (const auto &[id, values] : m_brokers) {
+        out.emplace(id,
+                    withOwnOutbox(mqtt::readBroker(*values, options), outboxName() % u'.' % id));
+    }
+    return out;
+}
+
+std::map<QString, BrokerOptions> ServiceConfig::serviceBrokers(const BrokerOptions &options) const
+{
+    std::map<QString, BrokerOptions> out = brokers(options);
+    if (out.empty())
+        return out;
+    constexpr QStringView key = u"services.*.brokers";
+    if (!m_values->has(key))
+        return m_values->has(u"broker") ? std::map<QString, BrokerOptions>() : out;
+    const QStringList chosen = m_values->texts(key);
+    if (chosen != QStringList(mqtt::AllBrokers))
+        std::erase_if(out, [&](const auto &broker) { return !chosen.contains(broker.first); });
     return out;
 }
 

@@ -14,6 +14,7 @@
 #include <QStringList>
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -25,8 +26,10 @@ class ConfigValues;
 /// The configuration of one service: read from a file for all services of a machine (JSON, or YAML
 /// where it is built in), checked whole.
 ///
-/// The sections are `broker`, `auth`, `tls`, `log_level` and `services.<name>`. The files of MIQRO,
-/// of the Python MQTT base daemon and mqtt_lib's dictionary are understood as they are.
+/// The sections are `broker`, `auth`, `tls`, `brokers.<id>`, `log_level` and `services.<name>`.
+/// Each of several brokers has the keys of `broker`, and sections `auth` and `tls` of its own. The
+/// files of MIQRO, of the Python MQTT base daemon and mqtt_lib's dictionary are understood as they
+/// are.
 class MQTTSERVICE_EXPORT ServiceConfig
 {
 public:
@@ -72,6 +75,13 @@ public:
     /// The broker as the configuration describes it; what it does not mention stays as it is in
     /// `options`.
     [[nodiscard]] BrokerOptions broker(const BrokerOptions &options = {}) const;
+
+    /// Those of the section `brokers` by their ids, each as broker() reads the one.
+    [[nodiscard]] std::map<QString, BrokerOptions> brokers(const BrokerOptions &options = {}) const;
+    /// Those the service uses in place of broker(): the ids in `services.<name>.brokers`, or all
+    /// where that is "all", or where it is not given and neither is `broker`. Empty: none of them.
+    [[nodiscard]] std::map<QString, BrokerOptions>
+    serviceBrokers(const BrokerOptions &options = {}) const;
 
     /// "debug", "info", "warning", "critical", or empty if it is not given.
     [[nodiscard]] const QString &logLevel() const { return m_logLevel; }
@@ -127,6 +137,7 @@ private:
     QHash<QStringList, int> m_lines;
     QList<Complaint> m_complaints;
     std::shared_ptr<const mqtt::ConfigValues> m_values; // null: none
+    std::map<QString, std::shared_ptr<const mqtt::ConfigValues>> m_brokers;
     QString m_logLevel;
     QJsonObject m_config;
     QStringList m_configPath; // where m_config stands in the file

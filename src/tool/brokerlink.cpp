@@ -105,13 +105,7 @@ bool BrokerLink::configure()
         std::fputs(qUtf8Printable(complaint.toString() % u'\n'), stderr);
     if (!config.isValid())
         return false;
-    MqttService reader(toolName); // knows how a configuration becomes the options of a connection
-    if (!reader.applyConfig(config).isOk())
-        return false;
-    BrokerOptions options = reader.brokerOptions();
-    options.clientId = reader.clientId();
-    options.will.reset();
-    m_connection.setOptions(options);
+    m_connection.setOptions(MqttService::clientOptions(config, toolName));
     return true;
 }
 

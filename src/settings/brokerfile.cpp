@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "settings/brokerfile.h"
+
+#include "settings/brokerreader.h"
+#include "settings/configchecker.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace mqtt {
+
+BrokerFile readBrokerFile(const QString &path, const QString &id)
+{
+    const ConfigFile file = ConfigFile::read(path);
+    if (!file.isValid())
+        return {{}, file.complaints()};
+    // As the one broker of a configuration, with the lines of the file.
+    const QStringList place{u"brokers"_s, id};
+    ConfigTree tree{{{place[0], QJsonObject{{id, file.root()}}}}, {}};
+    for (auto line = file.lines().begin(); line != file.lines().end(); ++line)
+        tree.lines.insert(place + line.key(), line.value());
+    ConfigChecker checker(ConfigFile(tree, path), {});
+    BrokerFile out;
+    out.complaints = checker.takeComplaints();
+    const QString prefix = place.join(u'.');
+    for (ConfigComplaint &complaint : out.complaints) {
+        if (complaint.key == prefix)
+            complaint.key.clear(); // about the file itself, and its name
+        else if (complaint.key.startsWith(prefix % u'.'))
+            complaint.key.remove(0, prefix.size() + 1);
+    }
+    const bool isWrong = std::any_of(out.complaints.begin(), out.complaints.end(),
+                                     [](const ConfigComplaint &one) { return one.isError(); });
+    if (isWrong || !checker.brokers().contains(id))
+        return out;
+    out.options = readBroker(checker.brokers().at(id).values, {});
+    QString &outbox = out.options->outboxPath;
+    if (outbox.endsWith(u'/') || QFileInfo(outbox).isDir())
+        outbox = QDir(outbox).filePath(id % ".outbox"_L1);
+    return out;
+}
+
+} // namespace mqtt
