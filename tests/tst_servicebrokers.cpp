@@ -119,6 +119,10 @@ void TestServiceBrokers::onEachItIsOnlineUntilItStops()
     QVERIFY(m_second.restart());
     m_onSecond = std::make_unique<Wire>(m_second.port());
     QTRY_COMPARE(m_onSecond->last(u"service/s/online"_s), "1");
+    m_service->setHealthInterval(0ms);
+    QVERIFY(settle(u"b"_s));
+    QTRY_COMPARE(m_onSecond->payloads(u"settled"_s).size(), 1);
+    const auto told = m_onSecond->payloads(u"service/s/info"_s).size();
     QSignalSpy stopped(m_service.get(), &MqttService::stopped);
     m_service->stop();
     QVERIFY(stopped.wait());
@@ -126,6 +130,9 @@ void TestServiceBrokers::onEachItIsOnlineUntilItStops()
     QTRY_COMPARE(m_onFirst->last(u"service/s/online"_s), "0");
     QTRY_COMPARE(m_onSecond->last(u"service/s/online"_s), "0");
     QCOMPARE(stopped.count(), 1);
+    m_onSecond->publish(u"end"_s, {});
+    QTRY_COMPARE(m_onSecond->payloads(u"end"_s).size(), 1);
+    QCOMPARE(m_onSecond->payloads(u"service/s/info"_s).size(), told); // nothing more behind "0"
 }
 
 void TestServiceBrokers::onEachItHasAWill()

@@ -99,7 +99,7 @@ void ServiceHealth::onRunningChanged()
 void ServiceHealth::onOnlineChanged()
 {
     m_timer.stop();
-    if (!m_service->isOnline())
+    if (!m_service->isOnline() || !m_service->isRunning()) // one of several brokers may be left
         return;
     if (m_isInfoPublished)
         publishInfo();

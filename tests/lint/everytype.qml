@@ -156,6 +156,10 @@ MqttService {
         onChanged: console.log(log.count, log.messages)
         Component.onDestruction: log.clear()
     }
+    ConnectionListModel {
+        id: connectionList
+        onCountChanged: console.info(connectionList.count)
+    }
     ServiceListModel {
         id: services
 
