@@ -1,37 +1,25 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "connection/dialer.h"
-#include "support/certificates.h"
+#include "support/dialerrig.h"
 
-#include <MqttService/MqttTestBroker>
-
-#include <QSignalSpy>
 #include <QSslCipher>
 #include <QSslServer>
 #include <QSslSocket>
 #include <QTcpServer>
-#include <QTest>
-#ifdef MQTTSERVICE_HAVE_WEBSOCKETS
-#include <QWebSocket>
-#include <QWebSocketServer>
-#endif
 
 using namespace Qt::StringLiterals;
 using Code = MqttError::Code;
-using Transport = BrokerAddress::Transport;
 
 /// The link to real listeners: mosquitto's with certificates of all kinds, and small servers for
 /// what mosquitto does not do.
-class DialerTest : public QObject
+class DialerTest : public QObject, protected DialerRig
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { QVERIFY2(begin(), why()); }
     void init();
 
-    void neverEndsBeforeItReturns_data();
-    void neverEndsBeforeItReturns();
     void certificatesAreChecked_data();
     void certificatesAreChecked();
     void saysEachTimeThatNothingIsChecked();
@@ -45,109 +33,12 @@ private Q_SLOTS:
     void refusesOldVersions();
     void tlsOnAPlainPortSaysSo_data();
     void tlsOnAPlainPortSaysSo();
-    void aLocalSocketIsDialled();
-    void aLocalSocketThatIsNotThereSaysSo_data();
-    void aLocalSocketThatIsNotThereSaysSo();
-    void aWebSocketIsDialled_data();
-    void aWebSocketIsDialled();
-    void aRefusedUpgradeSaysWhy_data();
-    void aRefusedUpgradeSaysWhy();
-    void abortEndsItInSilence();
-
-private:
-    enum Listener { Trusted, SelfSigned, Expired, NotYet, Foreign, Listeners };
-
-    [[nodiscard]] BrokerAddress tls(int listener) const
-    {
-        return {Transport::Tls, u"localhost"_s, m_broker.port(m_listeners[listener]), {}};
-    }
-    [[nodiscard]] TlsOptions trusting() const
-    {
-        TlsOptions options;
-        options.caFile = m_ours.authorityFile();
-        return options;
-    }
-    /// True when the link is up; the error else is in m_error.
-    [[nodiscard]] bool dial(const BrokerAddress &address, const TlsOptions &options = {})
-    {
-        QSignalSpy up(m_dialer.get(), &mqtt::Dialer::up);
-        QSignalSpy failed(m_dialer.get(), &mqtt::Dialer::failed);
-        m_dialer->dial(address, options, u"mqtt"_s);
-        if (!QTest::qWaitFor([&] { return up.count() + failed.count() > 0; }, 10'000))
-            return false;
-        m_error = failed.isEmpty() ? MqttError() : failed.first().first().value<MqttError>();
-        return up.count() == 1 && failed.isEmpty();
-    }
-
-    /// A TLS server that is configured further by the test.
-    [[nodiscard]] QSslConfiguration serverConfiguration()
-    {
-        QSslConfiguration configuration;
-        configuration.setLocalCertificate(m_good.sslCertificate());
-        configuration.setPrivateKey(m_good.sslKey());
-        return configuration;
-    }
-
-    Certificates::Pair m_good;
-    Certificates m_ours{u"Our CA"_s};
-    Certificates m_theirs{u"Their CA"_s};
-    MqttTestBroker m_broker;
-    QList<int> m_listeners = QList<int>(Listeners);
-    int m_webSocket = 0;
-    int m_secureWebSocket = 0;
-    QTemporaryDir m_folder;
-    std::unique_ptr<mqtt::Dialer> m_dialer;
-    MqttError m_error;
 };
-
-void DialerTest::initTestCase()
-{
-    const auto listen = [this](const Certificates::Pair &pair, const QStringList &more = {}) {
-        return m_broker.addListener(QStringList{QString(u"certfile "_s + pair.certificate),
-                                                QString(u"keyfile "_s + pair.key)} +
-                                    more);
-    };
-    const QString here = u"DNS:localhost,IP:127.0.0.1"_s;
-    m_good = m_ours.issue(u"good"_s, here);
-    m_listeners[Trusted] = listen(m_good);
-    m_listeners[SelfSigned] = listen(m_ours.selfSigned(u"self"_s, here));
-    m_listeners[Expired] =
-        listen(m_ours.issue(u"expired"_s, here, Certificates::Validity::Expired));
-    m_listeners[NotYet] = listen(m_ours.issue(u"notyet"_s, here, Certificates::Validity::NotYet));
-    m_listeners[Foreign] = listen(m_ours.issue(u"foreign"_s, u"DNS:other.example"_s));
-    m_webSocket = m_broker.addListener({u"protocol websockets"_s});
-    m_secureWebSocket = listen(m_good, {u"protocol websockets"_s});
-    m_broker.addConfigLine(u"listener 0 "_s + m_folder.filePath(u"m.sock"_s));
-    QVERIFY2(m_ours.errorString().isEmpty(), qPrintable(m_ours.errorString()));
-    QVERIFY2(m_theirs.errorString().isEmpty(), qPrintable(m_theirs.errorString()));
-    QVERIFY2(m_broker.start(), qPrintable(m_broker.errorString()));
-}
 
 void DialerTest::init()
 {
     m_dialer = std::make_unique<mqtt::Dialer>();
     m_error = {};
-}
-
-void DialerTest::neverEndsBeforeItReturns_data()
-{
-    QTest::addColumn<BrokerAddress>("address");
-    QTest::newRow("TCP") << BrokerAddress{.host = u"127.0.0.1"_s, .port = m_broker.port()};
-    QTest::newRow("no host") << BrokerAddress{.host = u"no-such-host.invalid"_s};
-    QTest::newRow("local socket") << BrokerAddress{
-        Transport::LocalSocket, {}, 0, m_folder.filePath(u"m.sock"_s)};
-    QTest::newRow("no local socket") << BrokerAddress{Transport::LocalSocket, {}, 0, u"/none"_s};
-}
-
-void DialerTest::neverEndsBeforeItReturns()
-{
-    QFETCH(BrokerAddress, address);
-    int ends = 0;
-    connect(m_dialer.get(), &mqtt::Dialer::up, this, [&] { ++ends; });
-    connect(m_dialer.get(), &mqtt::Dialer::failed, this, [&] { ++ends; });
-    m_dialer->dial(address, {}, u"mqtt"_s);
-    QCOMPARE(ends, 0);
-    QTRY_COMPARE(ends, 1);
 }
 
 void DialerTest::certificatesAreChecked_data()
@@ -348,133 +239,6 @@ void DialerTest::tlsOnAPlainPortSaysSo()
     QCOMPARE(m_error.code(), Code::TlsFailed);
     QCOMPARE(m_error.reaction(), MqttError::Reaction::Wait);
     QVERIFY2(m_error.text().contains("is it a plain port?"_L1), qPrintable(m_error.text()));
-}
-
-void DialerTest::aLocalSocketIsDialled()
-{
-    QVERIFY2(dial({Transport::LocalSocket, {}, 0, m_folder.filePath(u"m.sock"_s)}),
-             qPrintable(m_error.text()));
-    QVERIFY(m_dialer->device()->isOpen());
-}
-
-void DialerTest::aLocalSocketThatIsNotThereSaysSo_data()
-{
-    QTest::addColumn<QString>("path");
-    QTest::addColumn<QString>("says");
-    QTest::newRow("missing") << m_folder.filePath(u"none.sock"_s) << u"there is no such socket"_s;
-    QTest::newRow("a file") << m_folder.filePath(u"file"_s) << u"nothing listens on the socket"_s;
-}
-
-void DialerTest::aLocalSocketThatIsNotThereSaysSo()
-{
-    QFETCH(QString, path);
-    QFETCH(QString, says);
-    QFile file(m_folder.filePath(u"file"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QVERIFY(!dial({Transport::LocalSocket, {}, 0, path}));
-    QCOMPARE(m_error.code(), Code::ConnectionRefused);
-    QCOMPARE(m_error.text(), QString(u"no connection to mqtt+unix://"_s + path + u": "_s + says));
-}
-
-void DialerTest::aWebSocketIsDialled_data()
-{
-    QTest::addColumn<bool>("secure");
-    QTest::addColumn<QString>("serverName");
-    QTest::addColumn<QString>("says"); // empty: it connects
-    QTest::newRow("plain") << false << QString() << QString();
-    QTest::newRow("secure") << true << QString() << QString();
-    QTest::newRow("secure, another name is expected")
-        << true << u"other.example"_s << u"not for other.example"_s;
-}
-
-void DialerTest::aWebSocketIsDialled()
-{
-#ifdef MQTTSERVICE_HAVE_WEBSOCKETS
-    QFETCH(bool, secure);
-    QFETCH(QString, serverName);
-    QFETCH(QString, says);
-    BrokerAddress address{Transport::WebSocket, u"localhost"_s, m_broker.port(m_webSocket),
-                          u"/mqtt?x=1"_s};
-    if (secure) {
-        address.transport = Transport::SecureWebSocket;
-        address.port = m_broker.port(m_secureWebSocket);
-    }
-    TlsOptions options = trusting();
-    options.serverName = serverName;
-    QCOMPARE(dial(address, options), says.isEmpty());
-    QVERIFY2(m_error.text().contains(says), qPrintable(m_error.text()));
-    if (!says.isEmpty()) {
-        QCOMPARE(m_error.code(), Code::CertificateRefused);
-        return;
-    }
-    QVERIFY(!m_dialer->device());
-    QCOMPARE(m_dialer->webSocket()->state(), QAbstractSocket::ConnectedState);
-    QCOMPARE(m_dialer->webSocket()->requestUrl().path(), u"/mqtt"_s);
-    QCOMPARE(m_dialer->webSocket()->requestUrl().query(), u"x=1"_s);
-#else
-    QVERIFY(!dial({Transport::WebSocket, u"localhost"_s, m_broker.port(m_webSocket), {}}));
-    QCOMPARE(m_error.code(), Code::InvalidConfiguration);
-    QVERIFY2(m_error.text().contains("WebSocket is not built in"_L1), qPrintable(m_error.text()));
-#endif
-}
-
-void DialerTest::aRefusedUpgradeSaysWhy_data()
-{
-    QTest::addColumn<QByteArray>("answer"); // empty: closes
-    QTest::addColumn<Code>("code");
-    QTest::addColumn<QString>("says");
-    QTest::newRow("404") << QByteArray("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-                         << Code::WebSocketRefused
-                         << u"was refused with HTTP 404 (Not Found); is the path '/here' right?"_s;
-    QTest::newRow("503") << QByteArray("HTTP/1.1 503 Service Unavailable\r\n\r\n")
-                         << Code::ServerUnavailable
-                         << u"was answered with HTTP 503 (Service Unavailable)"_s;
-    QTest::newRow("closes") << QByteArray() << Code::ConnectionLost
-                            << u"lost during the upgrade to WebSocket"_s;
-}
-
-void DialerTest::aRefusedUpgradeSaysWhy()
-{
-#ifdef MQTTSERVICE_HAVE_WEBSOCKETS
-    QFETCH(QByteArray, answer);
-    QFETCH(Code, code);
-    QFETCH(QString, says);
-    QTcpServer server;
-    QVERIFY(server.listen(QHostAddress::LocalHost));
-    connect(&server, &QTcpServer::newConnection, &server, [&] {
-        QTcpSocket *socket = server.nextPendingConnection();
-        connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
-            socket->write(answer);
-            if (answer.isEmpty())
-                socket->disconnectFromHost();
-        });
-    });
-    QVERIFY(!dial({Transport::WebSocket, u"127.0.0.1"_s, server.serverPort(), u"/here"_s}));
-    QCOMPARE(m_error.code(), code);
-    QVERIFY2(m_error.text().contains(says), qPrintable(m_error.text()));
-
-    // one that takes WebSockets, but does not know this subprotocol
-    QWebSocketServer other(u"other"_s, QWebSocketServer::NonSecureMode);
-    QVERIFY(other.listen(QHostAddress::LocalHost));
-    QVERIFY(!dial({Transport::WebSocket, u"127.0.0.1"_s, other.serverPort(), {}}));
-    QCOMPARE(m_error.code(), Code::WebSocketRefused);
-    QVERIFY2(m_error.text().contains("subprotocol"_L1), qPrintable(m_error.text()));
-#endif
-}
-
-void DialerTest::abortEndsItInSilence()
-{
-    const QSignalSpy up(m_dialer.get(), &mqtt::Dialer::up);
-    const QSignalSpy failed(m_dialer.get(), &mqtt::Dialer::failed);
-    m_dialer->dial({.host = u"127.0.0.1"_s, .port = 1}, {}, u"mqtt"_s);
-    m_dialer->abort();
-    m_dialer->dial({Transport::LocalSocket, {}, 0, u"/none"_s}, {}, u"mqtt"_s);
-    m_dialer->abort();
-    QVERIFY(!m_dialer->device());
-    // one that goes on, after which nothing of those can come any more
-    m_dialer->dial({.host = u"127.0.0.1"_s, .port = m_broker.port()}, {}, u"mqtt"_s);
-    QTRY_COMPARE(up.count(), 1);
-    QCOMPARE(failed.count(), 0);
 }
 
 QTEST_GUILESS_MAIN(DialerTest)

@@ -1,81 +1,24 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "support/calculator.h"
 #include "support/scriptedserver.h"
-#include "support/servicerig.h"
 
 #include <QFutureWatcher>
-#include <QJsonObject>
-#include <QProcess>
-#include <QPromise>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTest>
-#include <QThread>
-
-#include <stdexcept>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Protocol = BrokerOptions::Protocol;
 
-struct Terms
-{
-    Q_GADGET
-    Q_PROPERTY(int a MEMBER a)
-    Q_PROPERTY(int b MEMBER b)
-public:
-    int a = 0;
-    int b = 0;
-};
-
-/// Answers, at once or later.
-class Calculator : public MqttService
-{
-    Q_OBJECT
-    MQTT_HANDLE(sum, "sum")
-    MQTT_OPTIONS(sum, "qos=1")
-    MQTT_HANDLE(later, "later")
-    MQTT_HANDLE(note, "note")
-public:
-    Calculator()
-        : MqttService(u"calc"_s)
-    {
-    }
-    std::vector<std::pair<QByteArray, QPromise<QString>>> waiting;
-    QStringList noted;
-
-public Q_SLOTS:
-    int sum(const Terms &terms)
-    {
-        if (terms.a == 13)
-            throw std::runtime_error("out of luck");
-        return terms.a + terms.b;
-    }
-    QFuture<QString> later(const QByteArray &what)
-    {
-        auto &entry = waiting.emplace_back(what, QPromise<QString>());
-        entry.second.start();
-        return entry.second.future();
-    }
-    void note(const QString &text) { noted.append(text); }
-};
-
+/// request(): one who asks, and what becomes of the question.
 class TestMqttRequest : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-
-    void aReturnedValueAnswers();
-    void anErrorAnswersWithAnErrorObject_data();
-    void anErrorAnswersWithAnErrorObject();
-    void aFutureAnswersWhenItHasFinished();
-    void aReceiverInAnotherThreadAnswers();
-    void aHandlerThatReturnsNothingDoesNotAnswer();
-    void aRetainedRequestIsNotAnswered();
-    void mosquittoRrIsAnswered();
+    void init() { QVERIFY(m_rig.begin()); }
+    void cleanup() { m_rig.end(); }
 
     void manyRequestsAtOnce();
     void aRequestTimesOut();
@@ -87,175 +30,14 @@ private Q_SLOTS:
     void theServiceMayBeDeletedInAContinuation();
     void aWrongRequestIsRefused_data();
     void aWrongRequestIsRefused();
-
     void anOldServiceAnswersOnItsOwnTopic_data();
     void anOldServiceAnswersOnItsOwnTopic();
     void mqtt3NeedsAReplyTopic();
     void theBrokerSaysWhereAnswersCome();
 
 private:
-    static MqttReply result(QFuture<MqttReply> future)
-    {
-        return QTest::qWaitFor([&future] { return future.isFinished(); }, 20'000)
-                   ? future.result()
-                   : MqttReply(
-                         MqttError(MqttError::Code::HandlerFailed, u"the test waited in vain"_s));
-    }
-
-    ServiceRig m_rig;
-    std::unique_ptr<Calculator> m_calculator;
+    CalculatorRig m_rig;
 };
-
-void TestMqttRequest::init()
-{
-    QVERIFY(m_rig.begin());
-    m_calculator = std::make_unique<Calculator>();
-    m_rig.configure(*m_calculator);
-    int ready = 0;
-    m_calculator->handle(u"ready"_s, [&ready] { ++ready; });
-    QVERIFY(m_calculator->start().isOk());
-    QTRY_VERIFY(m_calculator->isOnline());
-    QVERIFY(m_calculator->publish(u"ready"_s).isOk());
-    QTRY_COMPARE(ready, 1);
-}
-
-void TestMqttRequest::cleanup()
-{
-    m_calculator.reset();
-    m_rig.end();
-}
-
-void TestMqttRequest::aReturnedValueAnswers()
-{
-    const MqttReply reply = result(
-        m_rig.service->request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 3}, {u"b"_s, 4}}));
-    QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
-    QCOMPARE(reply.message().number(), 7.0);
-    QCOMPARE(reply.message().contentType(), u"application/json"_s);
-    QCOMPARE(reply.message().topic(), u"service/h/rr/"_s + m_rig.service->clientId());
-    QCOMPARE(reply.message().correlationData().size(), 16);
-    QCOMPARE(reply.message().qos(), Mqtt::QoS::AtLeastOnce);
-}
-
-void TestMqttRequest::anErrorAnswersWithAnErrorObject_data()
-{
-    QTest::addColumn<QByteArray>("payload");
-    QTest::addColumn<QString>("says");
-    QTest::newRow("thrown") << QByteArray(R"({"a":13,"b":1})") << u"out of luck"_s;
-    QTest::newRow("not convertible") << QByteArray(R"({"a":1})") << u"has no member 'b'"_s;
-    QTest::newRow("not JSON") << QByteArray("x") << u"is not JSON"_s;
-}
-
-void TestMqttRequest::anErrorAnswersWithAnErrorObject()
-{
-    QFETCH(QByteArray, payload);
-    QFETCH(QString, says);
-    const MqttReply reply = result(m_rig.service->request(u"service/calc/sum"_s, payload));
-    QCOMPARE(reply.error().code(), MqttError::Code::RequestFailed);
-    QCOMPARE(reply.error().reaction(), MqttError::Reaction::Skip);
-    QVERIFY2(reply.error().text().startsWith(u"'service/calc/sum' answered with an error: "_s),
-             qPrintable(reply.error().text()));
-    QVERIFY2(reply.error().text().contains(says), qPrintable(reply.error().text()));
-    QVERIFY(reply.message().json().toObject().contains(u"error"_s));
-    QCOMPARE(m_calculator->handlerFailures(), 1u);
-}
-
-void TestMqttRequest::aFutureAnswersWhenItHasFinished()
-{
-    QFuture<MqttReply> first = m_rig.service->request(u"service/calc/later"_s, "first");
-    QFuture<MqttReply> second = m_rig.service->request(u"service/calc/later"_s, "second");
-    QFuture<MqttReply> third = m_rig.service->request(u"service/calc/later"_s, "third");
-    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(3));
-    QVERIFY(m_rig.settle());
-    QVERIFY(!first.isFinished());
-    auto &waiting = m_calculator->waiting;
-    waiting[1].second.addResult(u"two"_s); // in another order
-    waiting[1].second.finish();
-    QCOMPARE(result(second).message().text(), u"two"_s);
-    QCOMPARE(result(second).message().contentType(), u"text/plain"_s);
-    QVERIFY(!first.isFinished());
-    waiting[0].second.setException(std::make_exception_ptr(std::runtime_error("out of paper")));
-    waiting[0].second.finish();
-    QVERIFY2(result(first).error().text().contains(u"out of paper"_s),
-             qPrintable(result(first).error().text()));
-    waiting.pop_back(); // a promise that is dropped cancels its future
-    QVERIFY2(result(third).error().text().contains(u"canceled"_s),
-             qPrintable(result(third).error().text()));
-    QCOMPARE(m_calculator->handlerFailures(), 2u);
-}
-
-class Adder : public QObject
-{
-    Q_OBJECT
-public Q_SLOTS:
-    QString where(int) { return QThread::currentThread()->objectName(); }
-};
-
-void TestMqttRequest::aReceiverInAnotherThreadAnswers()
-{
-    QThread thread;
-    thread.setObjectName(u"worker"_s);
-    thread.start();
-    Adder adder;
-    adder.moveToThread(&thread);
-    m_calculator->handle(u"where"_s, &adder, &Adder::where);
-    QVERIFY(m_calculator->publish(u"note"_s, "settled").isOk());
-    QTRY_COMPARE(m_calculator->noted.size(), 1);
-    QCOMPARE(result(m_rig.service->request(u"service/calc/where"_s, 1)).message().text(),
-             u"worker"_s);
-    QCOMPARE(result(m_rig.service->request(u"service/calc/where"_s, "x")).error().code(),
-             MqttError::Code::RequestFailed);
-    thread.quit();
-    QVERIFY(thread.wait());
-}
-
-void TestMqttRequest::aHandlerThatReturnsNothingDoesNotAnswer()
-{
-    const MqttReply reply = result(m_rig.service->request(u"service/calc/note"_s, "x", 200ms));
-    QCOMPARE(reply.error().code(), MqttError::Code::RequestTimedOut);
-    QCOMPARE(m_calculator->noted, QStringList{u"x"_s});
-    QCOMPARE(m_rig.service->lateAnswers(), 0u);
-}
-
-void TestMqttRequest::aRetainedRequestIsNotAnswered()
-{
-    int calls = 0;
-    MqttHandler *handler = m_calculator->handle(u"kept"_s, [&calls] { return ++calls; });
-    handler->setAcceptRetained(true);
-    handler->setEnabled(false);
-    MqttService other(u"asking"_s);
-    m_rig.configure(other);
-    QVERIFY(other.start().isOk());
-    QTRY_VERIFY(other.isOnline());
-    QVERIFY(other
-                .publish(u"service/calc/kept"_s, "x",
-                         {.retain = true,
-                          .qos = Mqtt::QoS::AtLeastOnce,
-                          .global = true,
-                          .responseTopic = u"answers"_s})
-                .isOk());
-    QTRY_COMPARE(m_rig.observer->payloads(u"service/calc/kept"_s).size(), 1);
-    handler->setEnabled(true);
-    QTRY_COMPARE(calls, 1);
-    QVERIFY(m_calculator->publish(u"note"_s, "end").isOk());
-    QTRY_COMPARE(m_rig.observer->payloads(u"service/calc/note"_s).size(), 1);
-    QCOMPARE(m_rig.observer->payloads(u"answers"_s).size(), 0);
-    m_rig.observer->publish(u"service/calc/kept"_s, "", 1, true);
-}
-
-void TestMqttRequest::mosquittoRrIsAnswered()
-{
-    const QString program = QStandardPaths::findExecutable(u"mosquitto_rr"_s);
-    QVERIFY2(!program.isEmpty(), "mosquitto_rr is not installed (package mosquitto-clients)");
-    QProcess process;
-    process.start(program, {u"-V"_s, u"5"_s, u"-h"_s, u"127.0.0.1"_s, u"-p"_s,
-                            QString::number(m_rig.broker.port()), u"-W"_s, u"20"_s, u"-t"_s,
-                            u"service/calc/sum"_s, u"-e"_s, u"answer/here"_s, u"-m"_s,
-                            uR"({"a":40,"b":2})"_s});
-    QTRY_COMPARE(process.state(), QProcess::NotRunning);
-    QCOMPARE(process.readAllStandardOutput().trimmed(), QByteArray("42"));
-    QCOMPARE(process.exitCode(), 0);
-}
 
 void TestMqttRequest::manyRequestsAtOnce()
 {
@@ -265,7 +47,7 @@ void TestMqttRequest::manyRequestsAtOnce()
             m_rig.service->request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, i}, {u"b"_s, i}}));
     }
     for (std::size_t i = 0; i < futures.size(); ++i) {
-        const MqttReply reply = result(futures[i]);
+        const MqttReply reply = CalculatorRig::result(futures[i]);
         QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
         QCOMPARE(reply.message().number(), 200.0 + 2.0 * static_cast<double>(i));
     }
@@ -274,7 +56,8 @@ void TestMqttRequest::manyRequestsAtOnce()
 
 void TestMqttRequest::aRequestTimesOut()
 {
-    const MqttReply reply = result(m_rig.service->request(u"nobody/there"_s, 1, {.timeout = 30ms}));
+    const MqttReply reply =
+        CalculatorRig::result(m_rig.service->request(u"nobody/there"_s, 1, {.timeout = 30ms}));
     QCOMPARE(reply.error().code(), MqttError::Code::RequestTimedOut);
     QCOMPARE(reply.error().text(), u"'nobody/there' did not answer within 30 ms"_s);
     QVERIFY(reply.message().topic().isEmpty());
@@ -282,11 +65,12 @@ void TestMqttRequest::aRequestTimesOut()
 
 void TestMqttRequest::lateAnswersAreDroppedAndCounted()
 {
-    const MqttReply reply = result(m_rig.service->request(u"service/calc/later"_s, "x", 100ms));
+    const MqttReply reply =
+        CalculatorRig::result(m_rig.service->request(u"service/calc/later"_s, "x", 100ms));
     QCOMPARE(reply.error().code(), MqttError::Code::RequestTimedOut);
-    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(1));
-    m_calculator->waiting[0].second.addResult(u"too late"_s);
-    m_calculator->waiting[0].second.finish();
+    QTRY_COMPARE(m_rig.calculator->waiting.size(), std::size_t(1));
+    m_rig.calculator->waiting[0].second.addResult(u"too late"_s);
+    m_rig.calculator->waiting[0].second.finish();
     QTRY_COMPARE(m_rig.service->lateAnswers(), 1u);
     // Also what nobody asked for.
     m_rig.observer->publish(u"service/h/rr/"_s + m_rig.service->clientId(), "x");
@@ -296,10 +80,10 @@ void TestMqttRequest::lateAnswersAreDroppedAndCounted()
 void TestMqttRequest::aCanceledRequestDropsItsAnswer()
 {
     QFuture<MqttReply> future = m_rig.service->request(u"service/calc/later"_s, "x");
-    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(1));
+    QTRY_COMPARE(m_rig.calculator->waiting.size(), std::size_t(1));
     future.cancel();
-    m_calculator->waiting[0].second.addResult(u"x"_s);
-    m_calculator->waiting[0].second.finish();
+    m_rig.calculator->waiting[0].second.addResult(u"x"_s);
+    m_rig.calculator->waiting[0].second.finish();
     QTRY_COMPARE(m_rig.service->lateAnswers(), 1u);
     QTRY_VERIFY(future.isFinished());
     QVERIFY(future.isCanceled());
@@ -316,11 +100,11 @@ void TestMqttRequest::requestsWaitForTheConnection()
         early.request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 1}});
     QFuture<MqttReply> canceled = early.request(u"service/calc/note"_s, "canceled");
     canceled.cancel();
-    const MqttReply reply = result(sum);
+    const MqttReply reply = CalculatorRig::result(sum);
     QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
     QCOMPARE(reply.message().number(), 2.0);
     QTRY_VERIFY(canceled.isFinished());
-    QVERIFY(m_calculator->noted.isEmpty()); // was never sent
+    QVERIFY(m_rig.calculator->noted.isEmpty()); // was never sent
 
     // Without a broker it is the time-out that ends it.
     MqttService alone(u"alone"_s);
@@ -329,7 +113,7 @@ void TestMqttRequest::requestsWaitForTheConnection()
     nowhere.port = 1;
     alone.setBrokerOptions(nowhere);
     QVERIFY(alone.start().isOk());
-    const MqttReply none = result(alone.request(u"x"_s, 1, 20ms));
+    const MqttReply none = CalculatorRig::result(alone.request(u"x"_s, 1, 20ms));
     QCOMPARE(none.error().code(), MqttError::Code::RequestTimedOut);
     QVERIFY2(none.error().text().endsWith(u"; the broker could not be reached"_s),
              qPrintable(none.error().text()));
@@ -338,16 +122,16 @@ void TestMqttRequest::requestsWaitForTheConnection()
 void TestMqttRequest::answersArriveAfterAReconnect()
 {
     QFuture<MqttReply> future = m_rig.service->request(u"service/calc/later"_s, "x", 60s);
-    QTRY_COMPARE(m_calculator->waiting.size(), std::size_t(1));
+    QTRY_COMPARE(m_rig.calculator->waiting.size(), std::size_t(1));
     QVERIFY(m_rig.broker.restart());
     QTRY_VERIFY(!m_rig.service->isOnline());
-    QTRY_VERIFY(m_rig.service->isOnline() && m_calculator->isOnline());
+    QTRY_VERIFY(m_rig.service->isOnline() && m_rig.calculator->isOnline());
     QFuture<MqttReply> later =
         m_rig.service->request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 2}});
-    m_calculator->waiting[0].second.addResult(u"still here"_s);
-    m_calculator->waiting[0].second.finish();
-    QCOMPARE(result(future).message().text(), u"still here"_s);
-    QCOMPARE(result(later).message().number(), 3.0);
+    m_rig.calculator->waiting[0].second.addResult(u"still here"_s);
+    m_rig.calculator->waiting[0].second.finish();
+    QCOMPARE(CalculatorRig::result(future).message().text(), u"still here"_s);
+    QCOMPARE(CalculatorRig::result(later).message().number(), 3.0);
 }
 
 void TestMqttRequest::stoppingEndsWhatWaits()
@@ -358,8 +142,8 @@ void TestMqttRequest::stoppingEndsWhatWaits()
     QCOMPARE(stopped.result().error().code(), MqttError::Code::NotRunning);
     QCOMPARE(m_rig.service->request(u"x"_s).result().error().code(), MqttError::Code::NotRunning);
 
-    QFuture<MqttReply> deleted = m_calculator->request(u"nobody"_s);
-    m_calculator.reset();
+    QFuture<MqttReply> deleted = m_rig.calculator->request(u"nobody"_s);
+    m_rig.calculator.reset();
     QVERIFY(deleted.isFinished());
     QCOMPARE(deleted.result().error().code(), MqttError::Code::NotRunning);
 }
@@ -373,7 +157,7 @@ void TestMqttRequest::theServiceMayBeDeletedInAContinuation()
             m_rig.service.reset();
         });
     QTRY_VERIFY(!m_rig.service);
-    QCOMPARE(result(other).error().code(), MqttError::Code::NotRunning);
+    QCOMPARE(CalculatorRig::result(other).error().code(), MqttError::Code::NotRunning);
 }
 
 void TestMqttRequest::aWrongRequestIsRefused_data()
@@ -426,19 +210,19 @@ void TestMqttRequest::anOldServiceAnswersOnItsOwnTopic_data()
 void TestMqttRequest::anOldServiceAnswersOnItsOwnTopic()
 {
     QFETCH(Protocol, protocol);
-    m_calculator->handle(u"double"_s, [this](int value) {
-        m_calculator->publish(u"doubled"_s, value * 2); // knows nothing of response topics
+    m_rig.calculator->handle(u"double"_s, [this](int value) {
+        m_rig.calculator->publish(u"doubled"_s, value * 2); // knows nothing of response topics
     });
-    QVERIFY(m_calculator->publish(u"note"_s, "settled").isOk());
-    QTRY_COMPARE(m_calculator->noted.size(), 1);
+    QVERIFY(m_rig.calculator->publish(u"note"_s, "settled").isOk());
+    QTRY_COMPARE(m_rig.calculator->noted.size(), 1);
     MqttService asking(u"asking"_s);
     m_rig.configure(asking, protocol);
     QVERIFY(asking.start().isOk());
     const MqttRequestOptions options{.timeout = 20s, .replyTopic = u"service/calc/doubled"_s};
     QFuture<MqttReply> first = asking.request(u"service/calc/double"_s, 1, options);
     QFuture<MqttReply> second = asking.request(u"service/calc/double"_s, 2, options);
-    QCOMPARE(result(first).message().number(), 2.0);
-    QCOMPARE(result(second).message().number(), 4.0);
+    QCOMPARE(CalculatorRig::result(first).message().number(), 2.0);
+    QCOMPARE(CalculatorRig::result(second).message().number(), 4.0);
     m_rig.observer->publish(u"service/calc/doubled"_s, "7"); // nobody asked
     QTRY_COMPARE(asking.lateAnswers(), 1u);
     // More reply topics than are kept, each with its answer.
@@ -449,7 +233,7 @@ void TestMqttRequest::anOldServiceAnswersOnItsOwnTopic()
         QTRY_VERIFY(!m_rig.observer->payloads(u"nobody"_s).isEmpty());
         m_rig.observer->clear();
         m_rig.observer->publish(topic, QByteArray::number(i));
-        QCOMPARE(result(future).message().number(), double(i));
+        QCOMPARE(CalculatorRig::result(future).message().number(), double(i));
     }
 }
 
@@ -458,7 +242,7 @@ void TestMqttRequest::mqtt3NeedsAReplyTopic()
     MqttService asking(u"asking"_s);
     m_rig.configure(asking, Protocol::Mqtt311);
     QVERIFY(asking.start().isOk());
-    const MqttReply reply = result(asking.request(u"service/calc/sum"_s, 1));
+    const MqttReply reply = CalculatorRig::result(asking.request(u"service/calc/sum"_s, 1));
     QCOMPARE(reply.error().code(), MqttError::Code::InvalidValue);
     QVERIFY2(
         reply.error().text().startsWith(u"a request to 'service/calc/sum' needs a reply topic"_s),

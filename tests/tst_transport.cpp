@@ -1,17 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "support/acceptingserver.h"
 #include "support/echo.h"
-#include "support/packetbuilder.h"
 
 #include <MqttService/MqttTestBroker>
 #include <QtMqtt/QMqttClient>
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QLocalSocket>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -35,84 +33,15 @@ quint16 closedPort()
     return probe.serverPort();
 }
 
-// A server that accepts CONNECT and leaves all else to the test.
-class Server : public QTcpServer
-{
-    Q_OBJECT
-
-public:
-    explicit Server(qint64 readAhead = 0)
-    {
-        listen(QHostAddress::LocalHost);
-        connect(this, &QTcpServer::newConnection, this, [this, readAhead] {
-            delete peer;
-            peer = nextPendingConnection();
-            peer->setReadBufferSize(readAhead);
-            ++connections;
-            connect(peer, &QTcpSocket::readyRead, this, &Server::answer);
-        });
-    }
-
-    QTcpSocket *peer = nullptr;
-    int connections = 0;
-
-Q_SIGNALS:
-    void answered();
-
-private:
-    void answer()
-    {
-        disconnect(peer, &QTcpSocket::readyRead, this, &Server::answer);
-        peer->read(packet::firstSize(peer->peek(1024)));
-        peer->write(packet::connack(packet::Version::V311));
-        Q_EMIT answered();
-    }
-};
-
-// All that the peer sends until it closes, in bytes; the last of them are kept.
-struct Drain
-{
-    explicit Drain(QTcpSocket *socket)
-    {
-        const auto take = [this, socket] {
-            const QByteArray bytes = socket->readAll();
-            size += bytes.size();
-            tail = QByteArray(tail + bytes).right(16);
-        };
-        take();
-        QObject::connect(socket, &QTcpSocket::readyRead, socket, take);
-        QObject::connect(socket, &QTcpSocket::disconnected, socket, [this] { ended = true; });
-    }
-    qint64 size = 0;
-    QByteArray tail;
-    bool ended = false;
-};
-
-// The address sanitizer keeps freed memory for a while.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool memoryIsExact = false;
-#else
-constexpr bool memoryIsExact = true;
-#endif
-
-qint64 residentMemory()
-{
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').at(1).toLongLong() * 4096;
-}
-
 } // namespace
 
-class tst_Transport : public QObject
+/// Sockets of all kinds: how they come up, end, and come back.
+class TestTransport : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(u"."_s)); }
-
-    // Local sockets
 
     void aLocalSocketCarriesMessages_data()
     {
@@ -166,8 +95,6 @@ private Q_SLOTS:
                  qPrintable(client.errorString()));
     }
 
-    // Sockets of the caller's
-
     void aSocketOfTheCallersIsWaitedFor_data()
     {
         QTest::addColumn<QString>("when");
@@ -216,7 +143,7 @@ private Q_SLOTS:
     void theEndOfACallersSocketIsNoticed()
     {
         QFETCH(const bool, refused);
-        Server server;
+        AcceptingServer server;
         QTcpSocket socket;
         socket.connectToHost(Loopback, refused ? closedPort() : server.serverPort());
         QMqttClient client;
@@ -234,7 +161,7 @@ private Q_SLOTS:
 
     void theCallersOwnConnectionsAreLeftAlone()
     {
-        Server server;
+        AcceptingServer server;
         QTcpSocket socket;
         int connected = 0;
         int disconnected = 0;
@@ -259,8 +186,6 @@ private Q_SLOTS:
         QCOMPARE(connected, 4);
         QVERIFY(states > 0);
     }
-
-    // Addresses
 
     void anAddressThatLeadsNowhereIsReported_data()
     {
@@ -302,8 +227,6 @@ private Q_SLOTS:
         QVERIFY2(client.errorString().contains("CONNACK"_L1), qPrintable(client.errorString()));
     }
 
-    // Coming back
-
     void reconnectingInTheSlotWorksManyTimes_data()
     {
         QTest::addColumn<QString>("end");
@@ -313,7 +236,7 @@ private Q_SLOTS:
     void reconnectingInTheSlotWorksManyTimes()
     {
         QFETCH(const QString, end);
-        Server server;
+        AcceptingServer server;
         QMqttClient client;
         address(client, server.serverPort());
         int rounds = 0;
@@ -373,110 +296,7 @@ private Q_SLOTS:
         client.connectToHost();
         QVERIFY(echoes(client));
     }
-
-    // A peer that does not read
-
-    void aStalledPeerCostsWhatIsQueued()
-    {
-        Server server(1024);
-        QMqttClient client;
-        address(client, server.serverPort());
-        client.connectToHost();
-        QVERIFY(waitConnected(client));
-        const QByteArray payload(100 * 1024, 'x');
-        const qint64 packetSize = packet::publish({.topic = "t", .payload = payload}).size();
-        const qint64 before = residentMemory();
-        for (int i = 0; i < 1024; ++i) {
-            QCOMPARE(client.publish(u"t"_s, payload), 0);
-            if (i % 100 == 0)
-                QCoreApplication::processEvents();
-        }
-        const qint64 growth = residentMemory() - before;
-        QVERIFY2(!memoryIsExact || growth < 132 * 1024 * 1024, qPrintable(QString::number(growth)));
-        QCOMPARE(client.state(), QMqttClient::Connected);
-
-        server.peer->setReadBufferSize(0);
-        const Drain drain(server.peer);
-        QTRY_COMPARE_WITH_TIMEOUT(drain.size, 1024 * packetSize, 30000);
-        server.peer->write(packet::publish({.topic = "t", .payload = "and on"}));
-        QSignalSpy received(&client, &QMqttClient::messageReceived);
-        QTRY_COMPARE(received.size(), 1);
-        client.publish(u"t"_s, payload);
-        QTRY_COMPARE(drain.size, 1025 * packetSize);
-    }
-
-    void disconnectingFromAStalledPeerReturnsAtOnceAndLosesNothing_data()
-    {
-        QTest::addColumn<bool>("deleted");
-        QTest::newRow("disconnectFromHost()") << false;
-        QTest::newRow("the client is deleted") << true;
-    }
-    void disconnectingFromAStalledPeerReturnsAtOnceAndLosesNothing()
-    {
-        QFETCH(const bool, deleted);
-        Server server(1024);
-        auto client = std::make_unique<QMqttClient>();
-        address(*client, server.serverPort());
-        client->connectToHost();
-        QVERIFY(waitConnected(*client));
-        const QByteArray payload(20 * 1024 * 1024, 'x');
-        const qint64 packetSize = packet::publish({.topic = "t", .payload = payload}).size();
-        QCOMPARE(client->publish(u"t"_s, payload), 0);
-        QElapsedTimer timer;
-        timer.start();
-        if (deleted) {
-            client.reset();
-        } else {
-            client->disconnectFromHost();
-            QCOMPARE(client->state(), QMqttClient::Disconnected);
-        }
-        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
-        server.peer->setReadBufferSize(0);
-        const Drain drain(server.peer);
-        QTRY_VERIFY_WITH_TIMEOUT(drain.ended, 30000);
-        QCOMPARE(drain.size, packetSize + packet::disconnect().size());
-        QVERIFY(drain.tail.endsWith(packet::disconnect()));
-    }
-
-    void theNextConnectionDoesNotCutTheLastOneShort()
-    {
-        Server server(1024);
-        QMqttClient client;
-        address(client, server.serverPort());
-        client.connectToHost();
-        QVERIFY(waitConnected(client));
-        const QByteArray payload(20 * 1024 * 1024, 'x');
-        client.publish(u"t"_s, payload);
-        client.disconnectFromHost();
-        QTcpSocket *peer = std::exchange(server.peer, nullptr);
-        client.connectToHost();
-        QVERIFY(waitConnected(client));
-        peer->setReadBufferSize(0);
-        const Drain drain(peer);
-        QTRY_VERIFY_WITH_TIMEOUT(drain.ended, 30000);
-        QVERIFY(drain.tail.endsWith(packet::disconnect()));
-    }
-
-    void aPeerThatIsReadBeforeItReadsGetsAll()
-    {
-        Server server(1024);
-        QMqttClient client;
-        address(client, server.serverPort());
-        client.connectToHost();
-        QVERIFY(waitConnected(client));
-        const QByteArray payload(20 * 1024 * 1024, 'x');
-        const QByteArray message = packet::publish({.topic = "t", .payload = payload});
-        server.peer->write(message);
-        client.publish(u"t"_s, payload);
-        client.disconnectFromHost();
-        QVERIFY(comesTrue([&server] { return server.peer->bytesToWrite() == 0; }));
-        server.peer->setReadBufferSize(0);
-        const Drain drain(server.peer);
-        QVERIFY(comesTrue([&drain] { return drain.ended; }));
-        QCOMPARE(drain.size, message.size() + packet::disconnect().size());
-        QCOMPARE(drain.tail.right(2), packet::disconnect());
-    }
 };
 
-QTEST_GUILESS_MAIN(tst_Transport)
+QTEST_GUILESS_MAIN(TestTransport)
 #include "tst_transport.moc"

@@ -50,6 +50,14 @@ public:
         other.setBrokerOptions(options);
     }
 
+    /// Waits until the broker has seen what another service sent, its SUBSCRIBEs too.
+    [[nodiscard]] static bool settle(const MqttService &other, const Observer &observer)
+    {
+        const QString topic = QStringLiteral("settled");
+        const auto before = observer.payloads(topic).size();
+        return other.connection()->publish(topic, {}).isOk() &&
+               QTest::qWaitFor([&] { return observer.payloads(topic).size() > before; }, patience);
+    }
     /// Waits until the broker has seen what the service sent; it takes each client's in order.
     [[nodiscard]] bool settle()
     {
@@ -64,6 +72,9 @@ public:
         return awaitMark([this] { observer->publish(QStringLiteral("service/h/mark"), {}); });
     }
 
+protected:
+    static constexpr int patience = 20'000; // ms; for machines under load
+
 private:
     bool awaitMark(const std::function<void()> &send)
     {
@@ -72,6 +83,5 @@ private:
         return QTest::qWaitFor([this, before] { return m_marks > before; }, patience);
     }
 
-    static constexpr int patience = 20'000; // ms; for machines under load
     int m_marks = 0;
 };

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The MqttService authors
+// SPDX-License-Identifier: MIT
+#include "support/servicerig.h"
+
+#include <MqttService/JsonSettings>
+#include <MqttService/ServiceConfig>
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// What a service takes from a configuration.
+class TestServiceConfiguration : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+
+    void aConfigurationIsTakenOver();
+    void aBadConfigurationChangesNothing_data();
+    void aBadConfigurationChangesNothing();
+    void theServicesOwnCheckCounts();
+    void theStateIsItsOwn();
+
+private:
+    ServiceRig m_rig;
+};
+
+void TestServiceConfiguration::initTestCase()
+{
+    QVERIFY2(m_rig.broker.start(), qPrintable(m_rig.broker.errorString()));
+}
+
+void TestServiceConfiguration::cleanup()
+{
+    if (!m_rig.broker.isRunning())
+        QVERIFY2(m_rig.broker.restart(), qPrintable(m_rig.broker.errorString()));
+}
+
+void TestServiceConfiguration::aConfigurationIsTakenOver()
+{
+    MqttService service(u"lamp"_s);
+    const QJsonObject json{
+        {u"broker"_s, QJsonObject{{u"host"_s, u"127.0.0.1"_s},
+                                  {u"port"_s, m_rig.broker.port()},
+                                  {u"keepalive"_s, 17}}},
+        {u"auth"_s, QJsonObject{{u"username"_s, u"anna"_s}, {u"password"_s, u"secret"_s}}},
+        {u"services"_s, QJsonObject{{u"lamp"_s, QJsonObject{{u"watts"_s, 60},
+                                                            {u"baseTopic"_s, u"home/lamp"_s}}}}}};
+    QVERIFY2(service.applyConfig(ServiceConfig::fromJson(json, u"lamp"_s)).isOk(), "");
+    const BrokerOptions options = service.brokerOptions();
+    QCOMPARE(options.host, u"127.0.0.1"_s);
+    QCOMPARE(options.port, m_rig.broker.port());
+    QCOMPARE(options.keepAlive, 17s);
+    QCOMPARE(options.userName, u"anna"_s);
+    QCOMPARE(options.password, u"secret"_s);
+    QCOMPARE(service.baseTopic(), u"home/lamp/"_s);
+    QCOMPARE(service.config().value(u"watts"_s).toInt(), 60);
+    QString printed;
+    QDebug(&printed) << options;
+    QVERIFY(printed.contains(u"127.0.0.1"_s));
+    QVERIFY2(!printed.contains(u"secret"_s), qPrintable(printed));
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+}
+
+void TestServiceConfiguration::aBadConfigurationChangesNothing_data()
+{
+    QTest::addColumn<QJsonObject>("json");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("port") << QJsonObject{{u"broker"_s, QJsonObject{{u"host"_s, u"other"_s},
+                                                                   {u"port"_s, 70'000}}}}
+                          << u"broker.port"_s;
+    QTest::newRow("certificate") << QJsonObject{{u"broker"_s, QJsonObject{{u"host"_s, u"other"_s}}},
+                                                {u"tls"_s,
+                                                 QJsonObject{{u"ca_certs"_s, u"/nowhere"_s}}}}
+                                 << u"tls.ca_certs"_s;
+}
+
+void TestServiceConfiguration::aBadConfigurationChangesNothing()
+{
+    QFETCH(QJsonObject, json);
+    QFETCH(QString, says);
+    MqttService service(u"lamp"_s);
+    const MqttError error = service.applyConfig(ServiceConfig::fromJson(json, u"lamp"_s));
+    QCOMPARE(error.code(), MqttError::Code::InvalidConfiguration);
+    QVERIFY2(error.text().contains(says), qPrintable(error.text()));
+    QCOMPARE(service.brokerOptions(), BrokerOptions());
+}
+
+class PickyService : public MqttService
+{
+    Q_OBJECT
+public:
+    PickyService()
+        : MqttService(u"picky"_s)
+    {
+    }
+
+protected:
+    void checkConfig(ServiceConfig &config) override
+    {
+        if (!config.config().contains(u"watts"_s))
+            config.addError(u"watts"_s, u"is missing"_s, u"a number"_s);
+    }
+};
+
+void TestServiceConfiguration::theServicesOwnCheckCounts()
+{
+    PickyService service;
+    const MqttError error = service.applyConfig(ServiceConfig::fromJson({}, u"picky"_s));
+    QCOMPARE(error.code(), MqttError::Code::InvalidConfiguration);
+    QVERIFY2(error.text().contains(u"services.picky.watts"_s), qPrintable(error.text()));
+    const QJsonObject json{
+        {u"services"_s, QJsonObject{{u"picky"_s, QJsonObject{{u"watts"_s, 60}}}}}};
+    QVERIFY(service.applyConfig(ServiceConfig::fromJson(json, u"picky"_s)).isOk());
+}
+
+void TestServiceConfiguration::theStateIsItsOwn()
+{
+    QTemporaryDir dir;
+    qputenv("STATE_DIRECTORY", dir.path().toLocal8Bit());
+    {
+        MqttService service(u"keeper"_s);
+        m_rig.configure(service);
+        QVERIFY(service.start().isOk());
+        service.state()->setValue(u"count"_s, 3);
+        const QSignalSpy stopped(&service, &MqttService::stopped);
+        service.stop();
+        QTRY_COMPARE(stopped.count(), 1);
+        QVERIFY(QFile::exists(dir.filePath(u"keeper.json"_s))); // stop() saves it
+    }
+    const MqttService service(u"keeper"_s);
+    QCOMPARE(service.state()->value(u"count"_s).toInt(), 3);
+    qunsetenv("STATE_DIRECTORY");
+}
+
+QTEST_GUILESS_MAIN(TestServiceConfiguration)
+#include "tst_serviceconfiguration.moc"
