@@ -11,12 +11,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+template <typename... Fields>
+QMqttMessage create(const Fields &...fields)
+{
+    QMqttMessagePrivate::Spare none;
+    return QMqttMessagePrivate::create(none, fields...);
+}
+
 QMqttMessage sample()
 {
     QMqttPublishProperties properties;
     properties.setContentType(u"text/plain"_s);
-    return QMqttMessagePrivate::create(QMqttTopicName(u"a/b"_s), QByteArrayLiteral("payload"), 7, 2,
-                                       true, true, properties);
+    return create(QMqttTopicName(u"a/b"_s), QByteArrayLiteral("payload"), 7, 2, true, true,
+                  properties);
 }
 
 } // namespace
@@ -58,7 +65,8 @@ void TestQMqttMessage::holdsWhatItWasCreatedWith()
     QVERIFY(message.retain());
     QCOMPARE(message.publishProperties().contentType(), u"text/plain"_s);
 
-    const auto plain = QMqttMessagePrivate::create({}, {}, 0, 1, false, true, {});
+    const auto plain =
+        create(QMqttTopicName(), QByteArray(), 0, 1, false, true, QMqttPublishProperties());
     QVERIFY(!plain.duplicate());
     QVERIFY(plain.retain());
 }
@@ -80,7 +88,8 @@ void TestQMqttMessage::isEqualToItsCopiesOnly()
 void TestQMqttMessage::payloadIsSharedNotCopied()
 {
     const QByteArray payload("payload");
-    const auto message = QMqttMessagePrivate::create({}, payload, 0, 0, false, false, {});
+    const auto message =
+        create(QMqttTopicName(), payload, 0, 0, false, false, QMqttPublishProperties());
     const QMqttMessage copy(message);
     QVERIFY(copy.payload().constData() == payload.constData());
 }

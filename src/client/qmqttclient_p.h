@@ -7,6 +7,7 @@
 #include "client/listening_p.h"
 #include "client/propertyconversion.h"
 #include "client/qmqttclient.h"
+#include "client/qmqttmessage_p.h"
 #include "client/session/session.h"
 #include "client/topiccache.h"
 #include "client/transport/transport.h"
@@ -158,6 +159,7 @@ private:
     mutable Qt::HANDLE m_caller = nullptr;
     mutable QThread *m_thread = nullptr;
     mqtt::TopicCache m_topics;
+    QExplicitlySharedDataPointer<QMqttMessagePrivate> m_spareMessage;
     QTimer m_timer;
     int m_reading = 0;
     qint64 m_unsent = 0; // in the transport, when last looked at: never more since

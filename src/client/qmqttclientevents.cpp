@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "client/propertyconversion.h"
 #include "client/qmqttclient_p.h"
-#include "client/qmqttmessage_p.h"
 #include "client/qmqttsubscription_p.h"
 
 #include <QVarLengthArray>
@@ -191,9 +190,10 @@ void QMqttClientPrivate::handleMessage(const Event &event)
     const bool arrivalIsHeard = isHeard();
     QMqttMessage message;
     if (arrivalIsHeard || receivers.areHeard()) {
-        message = QMqttMessagePrivate::create(topic, payload, packet.id, packet.qos,
-                                              packet.duplicate, packet.retain,
-                                              mqtt::toPublishProperties(packet.properties));
+        message = QMqttMessagePrivate::create(
+            m_spareMessage, topic, payload, packet.id, packet.qos, packet.duplicate, packet.retain,
+            packet.properties.isEmpty() ? QMqttPublishProperties()
+                                        : mqtt::toPublishProperties(packet.properties));
     }
     if (arrivalIsHeard)
         Q_EMIT q->messageArrived(message);
@@ -203,6 +203,7 @@ void QMqttClientPrivate::handleMessage(const Event &event)
         Q_EMIT q->messageStatusChanged(packet.id, QMqtt::MessageStatus::Published, {});
     if (receivers.areHeard())
         receivers.emitReceived(message);
+    QMqttMessagePrivate::giveBack(message, m_spareMessage);
     if (q)
         session.acknowledge(connection, packet.qos, packet.id);
 }

@@ -7,11 +7,15 @@
 
 #include <utility>
 
-QMqttMessage QMqttMessagePrivate::create(QMqttTopicName topic, QByteArray payload, quint16 id,
-                                         quint8 qos, bool duplicate, bool retain,
+QMqttMessage QMqttMessagePrivate::create(Spare &spare, QMqttTopicName topic, QByteArray payload,
+                                         quint16 id, quint8 qos, bool duplicate, bool retain,
                                          const QMqttPublishProperties &properties)
 {
-    auto *const data = new QMqttMessagePrivate;
+    QMqttMessage message;
+    message.d.swap(spare);
+    if (!message.d)
+        message.d = new QMqttMessagePrivate;
+    QMqttMessagePrivate *const data = message.d.data();
     data->topic = std::move(topic);
     data->payload = std::move(payload);
     data->id = id;
@@ -19,15 +23,18 @@ QMqttMessage QMqttMessagePrivate::create(QMqttTopicName topic, QByteArray payloa
     data->duplicate = duplicate;
     data->retain = retain;
     data->properties = properties;
-    return QMqttMessage(data);
+    return message;
+}
+
+void QMqttMessagePrivate::giveBack(QMqttMessage &message, Spare &spare)
+{
+    if (!message.d || message.d->ref.loadAcquire() != 1)
+        return;
+    message.d->payload.clear();
+    spare.swap(message.d);
 }
 
 QMqttMessage::QMqttMessage() = default;
-
-QMqttMessage::QMqttMessage(QMqttMessagePrivate *data)
-    : d(data)
-{
-}
 
 QMqttMessage::QMqttMessage(const QMqttMessage &other) = default;
 QMqttMessage &QMqttMessage::operator=(const QMqttMessage &other) = default;

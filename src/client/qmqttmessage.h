@@ -44,7 +44,6 @@ public:
 
 private:
     friend class QMqttMessagePrivate;
-    explicit QMqttMessage(QMqttMessagePrivate *data);
     QExplicitlySharedDataPointer<QMqttMessagePrivate> d;
 };
 

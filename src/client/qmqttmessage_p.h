@@ -17,7 +17,11 @@ public:
     bool retain = false;
     QMqttPublishProperties properties;
 
-    [[nodiscard]] static QMqttMessage create(QMqttTopicName topic, QByteArray payload, quint16 id,
-                                             quint8 qos, bool duplicate, bool retain,
+    /// Of a message that nobody holds any more: memory for the next one.
+    using Spare = QExplicitlySharedDataPointer<QMqttMessagePrivate>;
+    [[nodiscard]] static QMqttMessage create(Spare &spare, QMqttTopicName topic, QByteArray payload,
+                                             quint16 id, quint8 qos, bool duplicate, bool retain,
                                              const QMqttPublishProperties &properties);
+    /// Takes the memory of the message, which is not used any more, if it is not held elsewhere.
+    static void giveBack(QMqttMessage &message, Spare &spare);
 };

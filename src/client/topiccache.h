@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client/qmqtttopicname.h"
+#include "topic/recenttopics.h"
 
 #include <vector>
 
@@ -15,14 +16,13 @@ class ClientSubscriptions;
 /// What is known of a topic that messages came for.
 struct KnownTopic
 {
-    QByteArray utf8;
     QMqttTopicName name;
     std::vector<QMqttSubscription *> subscriptions;
-    quint32 generation = 0; // of the subscriptions; 0: not matched yet
+    quint32 generation = 0; // of the subscriptions; 0: nothing is known yet
 };
 
-/// Most messages come for few topics: keeps the name object and the matching subscriptions of
-/// recent ones, so that a message on a known topic costs neither decoding nor matching.
+/// Keeps the name object and the matching subscriptions of recent topics, so that a message on one
+/// of them costs neither decoding nor matching.
 class TopicCache
 {
 public:
@@ -30,12 +30,7 @@ public:
     [[nodiscard]] const KnownTopic &lookup(QByteArrayView utf8, const ClientSubscriptions &all);
 
 private:
-    KnownTopic *find(QByteArrayView utf8);
-    KnownTopic *slot(QByteArrayView utf8);
-    void grow();
-
-    std::vector<KnownTopic> m_slots;
-    KnownTopic *m_last = nullptr; // messages often come in runs
+    RecentTopics<QByteArray, KnownTopic> m_topics;
 };
 
 } // namespace mqtt

@@ -5,6 +5,8 @@
 #include "connection/connectionlog.h"
 #include "connection/tlsfiles.h"
 
+#include <QtMqtt/QtMqttVersion>
+
 #include <QLocalSocket>
 #include <QScopedValueRollback>
 #include <QSslSocket>
@@ -27,6 +29,12 @@ using Transport = BrokerAddress::Transport;
 
 constexpr auto LingerTime = 30s;         // for the last bytes of a link that is being closed
 constexpr qint64 ReadAhead = 256 * 1024; // what a socket takes from the kernel before it is asked
+
+#ifdef MQTTSERVICE_BUNDLED_CLIENT
+constexpr auto TcpMode = QIODevice::ReadWrite | QIODevice::Unbuffered; // it has its own buffers
+#else
+constexpr auto TcpMode = QIODevice::ReadWrite;
+#endif
 
 template <typename Socket, typename Signal>
 void letGo(Socket *socket, bool isClosing, Signal closed)
@@ -101,7 +109,7 @@ void Dialer::dialTcp()
     socket->setReadBufferSize(ReadAhead);
     watch(socket);
     connect(socket, &QAbstractSocket::connected, this, [this] { setStage(DialStage::Up); });
-    socket->connectToHost(m_address.host, m_address.port);
+    socket->connectToHost(m_address.host, m_address.port, TcpMode);
 }
 
 void Dialer::dialTls(const QSslConfiguration &configuration)

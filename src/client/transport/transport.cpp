@@ -3,7 +3,6 @@
 #include "client/transport/transport.h"
 
 #include "client/transport/addresswalk.h"
-#include "client/transport/directsocket.h"
 #ifdef QT_MQTT_WITH_WEBSOCKETS
 #include "client/transport/websocketdevice.h"
 #endif
@@ -12,6 +11,7 @@
 #include <QEvent>
 #include <QLocalSocket>
 #include <QScopedValueRollback>
+#include <QTcpSocket>
 #include <QTimer>
 #include <QUrl>
 #ifndef QT_NO_SSL
@@ -89,10 +89,12 @@ void Transport::retire()
 
 void Transport::connectTo(const QString &host, quint16 port, std::chrono::milliseconds time)
 {
-    auto *socket = new DirectSocket(this);
+    auto *socket = new QTcpSocket(this);
     adopt(socket);
     watchSocket(socket);
-    const auto dial = [socket, port](const QString &address) { socket->connectTo(address, port); };
+    const auto dial = [socket, port](const QString &address) {
+        socket->connectToHost(address, port, QIODevice::ReadWrite | QIODevice::Unbuffered);
+    };
     m_walk = new AddressWalk(socket, host, time, dial);
     const QScopedValueRollback guard(m_opening, true);
     dial(host);
@@ -162,8 +164,11 @@ void Transport::linkUp()
     if (m_up)
         return;
     m_up = true;
-    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device))
+    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device)) {
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        m_unbuffered =
+            socket->openMode() & QIODevice::Unbuffered && !socket->inherits("QSslSocket");
+    }
     Q_EMIT up();
 }
 
@@ -214,20 +219,34 @@ bool Transport::goesOn() const
 // An unbuffered socket does not say.
 bool Transport::mayHaveBytes() const
 {
-    return m_device->bytesAvailable() > 0 || m_device->openMode() & QIODevice::Unbuffered;
+    return m_unbuffered || m_device->bytesAvailable() > 0;
 }
 
 bool Transport::fill(qsizetype expected)
 {
     if (!m_live || !m_device || !m_device->isReadable())
         return false;
+    if (std::exchange(m_drained, false)) // to ask again would be a system call more
+        return false;
     qsizetype room = 0;
     char *at = m_in.prepare(room, expected);
     const qint64 count = m_device->read(at, room);
+    if (count < 0 && m_unbuffered)
+        foundEnd();
     if (count <= 0)
         return false;
+    m_drained = m_unbuffered && count < room;
     m_in.got(count);
     return true;
+}
+
+// A buffered socket finds the end by itself and tells of it; of an unbuffered one it is found by
+// reading, and Qt emits nothing then. Who reads is not done with what he read.
+void Transport::foundEnd()
+{
+    const auto *socket = qobject_cast<QAbstractSocket *>(m_device);
+    if (socket && socket->state() != QAbstractSocket::ConnectedState)
+        linkDownLater(socket->errorString());
 }
 
 bool Transport::write(QByteArrayView bytes)
@@ -268,8 +287,7 @@ qsizetype Transport::offer(QByteArrayView bytes)
             break;
         taken += count;
     }
-    auto *socket = qobject_cast<QAbstractSocket *>(m_device);
-    if (socket && !(socket->openMode() & QIODevice::Unbuffered))
+    if (auto *socket = qobject_cast<QAbstractSocket *>(m_device); socket && !m_unbuffered)
         socket->flush();
     return link == m_link ? taken : -1;
 }
@@ -354,6 +372,8 @@ void Transport::release()
     ++m_link;
     m_live = false;
     m_up = false;
+    m_unbuffered = false;
+    m_drained = false;
     m_in.clear();
     m_pending.clear();
     if (m_walk)

@@ -111,6 +111,7 @@ private:
     void deviceEnds(const QString &reason);
     [[nodiscard]] bool goesOn() const; // to another address
     [[nodiscard]] bool mayHaveBytes() const;
+    void foundEnd();
     void release();
     void retire();
     static void finishWriting(QAbstractSocket *socket);
@@ -125,7 +126,9 @@ private:
     bool m_secure = false;
     bool m_live = false; // from the attempt to bring it up until its end
     bool m_up = false;
-    quint32 m_link = 0; // which one: counts
+    bool m_unbuffered = false; // a socket that reads from and writes to the system
+    bool m_drained = false;    // the last read took all that the system had
+    quint32 m_link = 0;        // which one: counts
     bool m_writeRequested = false;
     bool m_opening = false;
     bool m_offering = false;
