@@ -146,6 +146,12 @@ MqttPublication MqttConnection::publish(const QString &topic, const QByteArray &
     return d->publish(topic, payload, options);
 }
 
+bool MqttConnection::publishNow(const mqtt::PublishTopic &topic, const QByteArray &payload,
+                                const MqttPublishOptions &options)
+{
+    return d->publishNow(topic, payload, options);
+}
+
 quint64 MqttConnection::subscribe(const QString &filter, const MqttSubscribeOptions &options,
                                   Receiver receiver)
 {

@@ -17,6 +17,10 @@
 
 class MqttConnectionPrivate;
 
+namespace mqtt {
+struct PublishTopic;
+}
+
 /// How MqttConnection::subscribe() subscribes; to be written as {.qos = Mqtt::QoS::AtLeastOnce}.
 struct MqttSubscribeOptions
 {
@@ -164,6 +168,12 @@ Q_SIGNALS:
     void messageDropped(const QString &topic, const QByteArray &payload, const MqttError &reason);
 
 private:
+    friend class MqttServicePrivate;
+    /// Sends a message that needs nothing more than that; false, and nothing happened, for others.
+    /// Nobody hears of it.
+    bool publishNow(const mqtt::PublishTopic &topic, const QByteArray &payload,
+                    const MqttPublishOptions &options);
+
     Q_DISABLE_COPY_MOVE(MqttConnection)
     std::unique_ptr<MqttConnectionPrivate> const d;
 };

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "connection/mqttconnection_p.h"
 
-#include <QPointer>
-
 #include <algorithm>
 
 // What arrives, and whose it is.
@@ -30,7 +28,7 @@ void MqttConnectionPrivate::watch(QMqttClient *client)
 
 void MqttConnectionPrivate::onMessage(const QMqttMessage &arrived)
 {
-    const MqttMessage message(arrived, id);
+    MqttMessage message = MqttMessageData::create(m_spareMessage, arrived, id);
     std::vector<mqtt::Routes::Route *> matched = std::move(m_matched);
     matched.clear();
     m_routes->match(message.topic(), matched);
@@ -48,11 +46,13 @@ void MqttConnectionPrivate::onMessage(const QMqttMessage &arrived)
     ++received;
     const bool known = std::any_of(matched.begin(), matched.end(),
                                    [](const auto *route) { return bool(route->receiver); });
-    const QPointer<MqttConnection> guard(q);
+    const mqtt::Lifeline::Watch isHere(lifeline);
     if (known)
         mqtt::Routes::call(m_routes, matched, message);
     else
         Q_EMIT q->unhandledMessage(message);
-    if (guard)
-        m_matched = std::move(matched);
+    if (!isHere)
+        return;
+    m_matched = std::move(matched);
+    MqttMessageData::giveBack(message, m_spareMessage);
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "connection/connectionlog.h"
 #include "connection/mqttconnection_p.h"
-#include "topic/topicrules.h"
 #include "topic/topictext.h"
 
 #include <QDateTime>
@@ -62,16 +61,16 @@ void MqttConnectionPrivate::readLimits()
     m_limits.window = std::min<std::size_t>(m_limits.window, properties.maximumReceive());
 }
 
-/// Null for an invalid topic.
-const QMqttTopicName *MqttConnectionPrivate::topicName(const QString &topic)
+mqtt::PublishTopic MqttConnectionPrivate::publishTopic(const QString &topic)
 {
-    if (const auto it = m_topicNames.constFind(topic); it != m_topicNames.cend())
-        return &*it;
-    if (mqtt::checkTopicName(topic) != mqtt::TopicError::None)
-        return nullptr;
-    if (m_topicNames.size() >= keptTopics)
-        m_topicNames.clear();
-    return &*m_topicNames.insert(topic, QMqttTopicName(topic));
+    if (const auto it = m_topics.constFind(topic); it != m_topics.cend())
+        return *it;
+    const mqtt::PublishTopic known(topic);
+    if (known.error != mqtt::TopicError::None)
+        return known;
+    if (m_topics.size() >= keptTopics)
+        m_topics.clear();
+    return *m_topics.insert(topic, known);
 }
 
 MqttError MqttConnectionPrivate::checkCall(const QString &topic,
@@ -99,30 +98,20 @@ MqttError MqttConnectionPrivate::checkCall(const QString &topic,
 MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByteArray &payload,
                                                const MqttPublishOptions &options)
 {
+    const mqtt::PublishTopic known = publishTopic(topic);
+    if (publishNow(known, payload, options))
+        return {MqttDelivery::Outcome::Sent, options.qos};
     if (const MqttError error = checkCall(topic, options); !error.isOk())
         return error;
-    const QMqttTopicName *name = topicName(topic);
-    if (!name) {
+    if (known.error != mqtt::TopicError::None) {
         return MqttError(MqttError::Code::InvalidTopic,
-                         u"topic "_s % mqtt::quoted(topic) % u' ' %
-                             mqtt::describe(mqtt::checkTopicName(topic)));
+                         u"topic "_s % mqtt::quoted(topic) % u' ' % mqtt::describe(known.error));
     }
     const bool direct = link.isUp() && outbox->isEmpty() && hasRoom(options.qos);
     if (link.isUp()) {
         if (const MqttError error = checkLimits(topic, payload.size(), options.qos, options.retain);
             !error.isOk())
             return error;
-    }
-    // Most messages are sent at once and need no copy.
-    if (direct && options.qos == Mqtt::QoS::AtMostOnce && !options.hasProperties() &&
-        !this->options.repeatRetained) {
-        const qint32 id = link.client()->publish(*name, payload, 0, options.retain);
-        if (id == 0)
-            return MqttDelivery::done(options.qos);
-        if (isRefusal(id)) {
-            return MqttError(MqttError::Code::PublishRefused,
-                             u"'%1' is not published: the client refused it"_s.arg(topic));
-        }
     }
     mqtt::Outgoing message(m_lastId + 1, topic, payload, options,
                            QDateTime::currentMSecsSinceEpoch());
@@ -145,6 +134,18 @@ MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByte
     const MqttPublication publication(m_lastId, options.qos, m_deliveries);
     Q_EMIT q->queuedChanged();
     return publication;
+}
+
+/// Most messages: they are not kept, so they need no copy.
+bool MqttConnectionPrivate::publishNow(const mqtt::PublishTopic &topic, const QByteArray &payload,
+                                       const MqttPublishOptions &options)
+{
+    const bool isKept = options.qos != Mqtt::QoS::AtMostOnce || options.hasProperties() ||
+                        (options.retain && this->options.repeatRetained);
+    return !isKept && topic.error == mqtt::TopicError::None && link.isUp() && outbox->isEmpty() &&
+           checkCall(topic.text, options).isOk() &&
+           checkLimits(topic.text, payload.size(), options.qos, options.retain).isOk() &&
+           link.client()->publish(topic.name, payload, 0, options.retain) == 0;
 }
 
 MqttPublication MqttConnectionPrivate::queue(mqtt::Outgoing message)
@@ -218,8 +219,8 @@ bool MqttConnectionPrivate::isRefusal(qint32 id) const
 /// The packet identifier, 0 for QoS 0, negative when the client does not take it.
 qint32 MqttConnectionPrivate::send(const mqtt::Outgoing &message)
 {
-    const QMqttTopicName *name = topicName(message.topic);
-    if (!name) // from a damaged file
+    const mqtt::PublishTopic topic = publishTopic(message.topic);
+    if (topic.error != mqtt::TopicError::None) // from a damaged file
         return -1;
     const auto qos = static_cast<quint8>(message.qos);
     const QMqttPublishProperties properties =
@@ -227,11 +228,12 @@ qint32 MqttConnectionPrivate::send(const mqtt::Outgoing &message)
                            : QMqttPublishProperties();
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
     if (message.duplicate)
-        return link.client()->republish(*name, properties, message.payload, qos, message.retain);
+        return link.client()->republish(topic.name, properties, message.payload, qos,
+                                        message.retain);
 #endif
     if (message.properties)
-        return link.client()->publish(*name, properties, message.payload, qos, message.retain);
-    return link.client()->publish(*name, message.payload, qos, message.retain);
+        return link.client()->publish(topic.name, properties, message.payload, qos, message.retain);
+    return link.client()->publish(topic.name, message.payload, qos, message.retain);
 }
 
 void MqttConnectionPrivate::flush()

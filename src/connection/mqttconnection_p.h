@@ -5,9 +5,12 @@
 #include "connection/copies.h"
 #include "connection/deliveries.h"
 #include "connection/failover.h"
+#include "connection/lifeline.h"
 #include "connection/link.h"
 #include "connection/mqttconnection.h"
+#include "connection/mqttmessage_p.h"
 #include "connection/outbox.h"
+#include "connection/publishtopic.h"
 #include "connection/reconnectpolicy.h"
 #include "connection/retainedtopics.h"
 #include "connection/routes.h"
@@ -30,6 +33,7 @@ public:
     ~MqttConnectionPrivate();
 
     MqttConnection *const q;
+    mqtt::Lifeline lifeline;
     const QString id;
     BrokerOptions options;
     MqttConnection::State state = MqttConnection::State::Closed;
@@ -54,6 +58,8 @@ public:
     // Out
     MqttPublication publish(const QString &topic, const QByteArray &payload,
                             const MqttPublishOptions &options);
+    bool publishNow(const mqtt::PublishTopic &topic, const QByteArray &payload,
+                    const MqttPublishOptions &options);
     /// Makes durable what was accepted since the last turn of the event loop.
     void store();
     void cancel(quint64 id);
@@ -102,7 +108,7 @@ private:
 
     // mqttconnection_out.cpp
     void readLimits();
-    const QMqttTopicName *topicName(const QString &topic);
+    [[nodiscard]] mqtt::PublishTopic publishTopic(const QString &topic);
     [[nodiscard]] MqttError checkCall(const QString &topic,
                                       const MqttPublishOptions &options) const;
     [[nodiscard]] MqttError checkLimits(const QString &topic, qsizetype payloadSize, Mqtt::QoS qos,
@@ -164,7 +170,7 @@ private:
     QTimer m_failback;
     mqtt::Dialer m_probe; // of the first address, while another is in use
 
-    QHash<QString, QMqttTopicName> m_topicNames;
+    QHash<QString, mqtt::PublishTopic> m_topics;
     std::unordered_map<qint32, Unacknowledged> m_unacknowledged;
     quint64 m_lastId = 0;
     Limits m_limits;
@@ -187,7 +193,8 @@ private:
     quint64 m_lastHandle = 0;
     QHash<QString, QPointer<QMqttSubscription>> m_objects; // by filter
     mqtt::Copies m_copies{&m_subscriptions};
-    std::vector<mqtt::Routes::Route *> m_matched; // kept for its memory
+    std::vector<mqtt::Routes::Route *> m_matched; // kept for their memory
+    MqttMessageData::Spare m_spareMessage;
 #ifndef MQTTSERVICE_BUNDLED_CLIENT
     bool m_fresh = false; // a message arrived that no subscription has told of yet
 #endif

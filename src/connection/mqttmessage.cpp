@@ -1,29 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "connection/mqttmessage.h"
-
+#include "connection/mqttmessage_p.h"
 #include "connection/payload.h"
 
-#include <QtMqtt/QMqttMessage>
-
 #include <QDebug>
-#include <QSharedData>
 
 #include <limits>
-
-class MqttMessageData : public QSharedData
-{
-public:
-    QString topic;
-    QByteArray payload;
-    QString connectionId;
-    QMqttMessage received;   // for the MQTT 5 properties, read when asked for
-    MqttPublishOptions made; // the same of a message of our own making
-    Mqtt::QoS qos = Mqtt::QoS::AtMostOnce;
-    bool retain = false;
-    bool duplicate = false;
-    bool own = true;
-};
 
 namespace {
 
@@ -55,22 +37,45 @@ MqttMessage::MqttMessage(const QString &topic, const QByteArray &payload,
 {
     d->topic = topic;
     d->payload = payload;
-    d->made = options;
+    if (options.hasProperties())
+        d->made = std::make_unique<MqttPublishOptions>(options);
     d->qos = options.qos;
     d->retain = options.retain;
 }
 
 MqttMessage::MqttMessage(const QMqttMessage &received, const QString &connectionId)
-    : d(new MqttMessageData)
 {
-    d->connectionId = connectionId;
-    d->topic = received.topic().name();
-    d->payload = received.payload();
-    d->received = received;
-    d->qos = static_cast<Mqtt::QoS>(received.qos());
-    d->retain = received.retain();
-    d->duplicate = received.duplicate();
-    d->own = false;
+    MqttMessageData::Spare none;
+    *this = MqttMessageData::create(none, received, connectionId);
+}
+
+MqttMessage::MqttMessage(QExplicitlySharedDataPointer<MqttMessageData> &&data) noexcept
+    : d(std::move(data))
+{
+}
+
+MqttMessage MqttMessageData::create(Spare &spare, const QMqttMessage &received,
+                                    const QString &connectionId)
+{
+    if (!spare)
+        spare = new MqttMessageData;
+    spare->connectionId = connectionId;
+    spare->topic = received.topic().name();
+    spare->payload = received.payload();
+    spare->received = received;
+    spare->qos = static_cast<Mqtt::QoS>(received.qos());
+    spare->retain = received.retain();
+    spare->duplicate = received.duplicate();
+    return MqttMessage(std::move(spare));
+}
+
+void MqttMessageData::giveBack(MqttMessage &message, Spare &spare)
+{
+    if (message.d->ref.loadAcquire() != 1)
+        return;
+    message.d->payload.clear();
+    message.d->received = {};
+    spare.swap(message.d);
 }
 
 MqttMessage::MqttMessage(const MqttMessage &other) = default;
@@ -147,22 +152,22 @@ QVariant MqttMessage::booleanOrUndefined() const
 
 QString MqttMessage::responseTopic() const
 {
-    return d->own ? d->made.responseTopic : d->received.publishProperties().responseTopic();
+    return d->made ? d->made->responseTopic : d->received.publishProperties().responseTopic();
 }
 
 QByteArray MqttMessage::correlationData() const
 {
-    return d->own ? d->made.correlationData : d->received.publishProperties().correlationData();
+    return d->made ? d->made->correlationData : d->received.publishProperties().correlationData();
 }
 
 QString MqttMessage::contentType() const
 {
-    return d->own ? d->made.contentType : d->received.publishProperties().contentType();
+    return d->made ? d->made->contentType : d->received.publishProperties().contentType();
 }
 
 QMqttUserProperties MqttMessage::userProperties() const
 {
-    return d->own ? d->made.userProperties : d->received.publishProperties().userProperties();
+    return d->made ? d->made->userProperties : d->received.publishProperties().userProperties();
 }
 
 QVariantMap MqttMessage::userPropertyMap() const

@@ -80,6 +80,8 @@ public:
     [[nodiscard]] QMqttUserProperties userProperties() const;
 
 private:
+    friend class MqttMessageData;
+    explicit MqttMessage(QExplicitlySharedDataPointer<MqttMessageData> &&data) noexcept;
     [[nodiscard]] QVariant booleanOrUndefined() const;
     [[nodiscard]] QVariantMap userPropertyMap() const;
 

@@ -60,6 +60,12 @@ private:
     friend class MqttConnectionPrivate;
     friend class MqttServicePrivate;
     friend class MqttService;
+    /// A publish that ended well already.
+    MqttPublication(MqttDelivery::Outcome outcome, Mqtt::QoS qos)
+        : m_outcome(outcome)
+        , m_qos(qos)
+    {
+    }
     MqttPublication(quint64 id, Mqtt::QoS qos, const std::shared_ptr<mqtt::Deliveries> &deliveries)
         : m_outcome(MqttDelivery::Outcome::Unknown)
         , m_qos(qos)

@@ -10,6 +10,7 @@ namespace mqtt {
 
 void Routes::add(std::unique_ptr<Route> route)
 {
+    ++m_generation;
     for (const QString &filter : std::as_const(route->filters))
         m_tree.insert(filter, route.get());
     const quint64 handle = route->handle;
@@ -29,6 +30,7 @@ bool Routes::remove(quint64 handle)
         return false;
     std::unique_ptr<Route> route = std::move(it->second);
     m_routes.erase(it);
+    ++m_generation;
     for (const QString &filter : std::as_const(route->filters))
         m_tree.remove(filter, route.get());
     route->removed = true;
@@ -39,6 +41,7 @@ bool Routes::remove(quint64 handle)
 
 void Routes::clear()
 {
+    ++m_generation;
     m_tree.clear();
     for (auto &[handle, route] : m_routes) {
         route->removed = true;
@@ -48,15 +51,19 @@ void Routes::clear()
     m_routes.clear();
 }
 
-void Routes::match(QStringView topic, std::vector<Route *> &out) const
+void Routes::match(const QString &topic, std::vector<Route *> &out)
 {
-    m_tree.match(topic, out);
-    if (out.size() > 1) {
-        std::sort(out.begin(), out.end(), [](const Route *a, const Route *b) {
+    auto &[routes, generation] = m_recent.find(topic).value;
+    if (generation != m_generation) {
+        routes.clear();
+        m_tree.match(topic, routes);
+        std::sort(routes.begin(), routes.end(), [](const Route *a, const Route *b) {
             return a->rank != b->rank ? a->rank < b->rank : a->handle < b->handle;
         });
-        out.erase(std::unique(out.begin(), out.end()), out.end());
+        routes.erase(std::unique(routes.begin(), routes.end()), routes.end());
+        generation = m_generation;
     }
+    out.insert(out.end(), routes.begin(), routes.end());
 }
 
 void Routes::call(const std::shared_ptr<Routes> &routes, const std::vector<Route *> &matched,

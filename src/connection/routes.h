@@ -4,6 +4,7 @@
 
 #include "connection/mqttmessage.h"
 #include "connection/subscriptions.h"
+#include "topic/recenttopics.h"
 #include "topic/topictree.h"
 
 #include <QVarLengthArray>
@@ -42,7 +43,7 @@ public:
     void clear();
 
     /// The receivers of all filters that match, each once, in order.
-    void match(QStringView topic, std::vector<Route *> &out) const;
+    void match(const QString &topic, std::vector<Route *> &out);
     /// Calls them. Static, as a receiver may delete everything but what the pointer holds.
     static void call(const std::shared_ptr<Routes> &routes, const std::vector<Route *> &matched,
                      const MqttMessage &message);
@@ -50,7 +51,15 @@ public:
     [[nodiscard]] std::size_t count() const { return m_routes.size(); }
 
 private:
+    struct Matched
+    {
+        std::vector<Route *> routes;
+        quint32 generation = 0; // of the routes; 0: not matched yet
+    };
+
     TopicTree<Route *> m_tree;
+    RecentTopics<QString, Matched> m_recent;
+    quint32 m_generation = 1; // changes whenever others may match
     std::unordered_map<quint64, std::unique_ptr<Route>> m_routes;
     std::vector<std::unique_ptr<Route>> m_removed; // during a dispatch
     int m_depth = 0;

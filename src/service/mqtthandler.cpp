@@ -5,6 +5,8 @@
 #include "service/mqtthandler_p.h"
 #include "service/mqttservice.h"
 
+#include <QMetaMethod>
+
 MqttHandler::MqttHandler(QObject *parent)
     : QObject(parent)
     , d(std::make_unique<MqttHandlerPrivate>(this))
@@ -162,6 +164,12 @@ quint64 MqttHandler::failureCount() const
 quint64 MqttHandler::slowCount() const
 {
     return d->slow;
+}
+
+void MqttHandler::connectNotify(const QMetaMethod &signal)
+{
+    if (signal == QMetaMethod::fromSignal(&MqttHandler::received))
+        d->mayBeHeard = true;
 }
 
 void MqttHandler::setSlot(const mqtt::Slot &slot)

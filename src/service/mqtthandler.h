@@ -140,6 +140,7 @@ Q_SIGNALS:
 protected:
     /// What is called with every message, beside received(); for handlers that bring their own.
     void setSlot(const mqtt::Slot &slot);
+    void connectNotify(const QMetaMethod &signal) override;
 
 private:
     friend class MqttService;

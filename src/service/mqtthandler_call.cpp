@@ -16,24 +16,24 @@ using namespace Qt::StringLiterals;
 
 void MqttHandlerPrivate::deliver(const MqttMessage &message)
 {
-    if ((skippedWhileDisabled && !service->isEnabled()) ||
-        (message.isRetained() && !acceptsRetained()))
+    MqttServicePrivate *const home = MqttServicePrivate::of(service);
+    if ((skippedWhileDisabled && !home->enabled) || (message.isRetained() && !acceptsRetained()))
         return;
     ++received;
-    const QPointer<MqttHandler> guard(q);
-    const QPointer<MqttService> home = service;
-    MqttServicePrivate::of(home)->noteCounters(q);
-    MqttServicePrivate::of(home)->handling.push_back(q);
+    home->noteCounters(q);
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    const mqtt::Lifeline::Watch isHome(home->lifeline);
+    const auto now = mqtt::SlotBinding::Clock::now();
+    home->handling.push_back({q, now});
     if (m_binding)
-        callSlot(message);
-    static const QMetaMethod signal = QMetaMethod::fromSignal(&MqttHandler::received);
-    if (guard && q->isSignalConnected(signal))
+        callSlot(message, now);
+    if (isHere && mayBeHeard)
         emitReceived(message);
-    if (home)
-        MqttServicePrivate::of(home)->handling.pop_back();
+    if (isHome)
+        home->handling.pop_back();
 }
 
-void MqttHandlerPrivate::callSlot(const MqttMessage &message)
+void MqttHandlerPrivate::callSlot(const MqttMessage &message, mqtt::SlotBinding::TimePoint now)
 {
     const std::shared_ptr<const mqtt::SlotBinding> binding = m_binding; // outlives the call
     QObject *receiver = binding->receiver();
@@ -43,9 +43,9 @@ void MqttHandlerPrivate::callSlot(const MqttMessage &message)
         queueCall(message, receiver);
         return;
     }
-    const QPointer<MqttHandler> guard(q);
-    const mqtt::SlotBinding::Outcome outcome = binding->call(message);
-    if (guard)
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    const mqtt::SlotBinding::Outcome outcome = binding->call(message, now);
+    if (isHere)
         finish(message, *binding, outcome);
 }
 
@@ -66,12 +66,12 @@ void MqttHandlerPrivate::queueCall(const MqttMessage &message, QObject *receiver
 void MqttHandlerPrivate::finish(const MqttMessage &message, const mqtt::SlotBinding &binding,
                                 const mqtt::SlotBinding::Outcome &outcome)
 {
-    const QPointer<MqttHandler> guard(q);
+    const mqtt::Lifeline::Watch isHere(lifeline);
     if (binding.answers() && service)
         answer(message, binding, outcome);
-    if (guard && !outcome.error.isOk())
+    if (isHere && !outcome.error.isOk())
         fail(message, outcome.error);
-    if (guard)
+    if (isHere)
         tellSlow(message, outcome.took);
 }
 
@@ -105,7 +105,8 @@ void MqttHandlerPrivate::tellSlow(const MqttMessage &message, std::chrono::nanos
 {
     if (!service)
         return;
-    const std::chrono::milliseconds threshold = service->slowHandlerThreshold();
+    const std::chrono::milliseconds threshold =
+        MqttServicePrivate::of(service)->slowHandlerThreshold;
     if (threshold.count() == 0 || took < threshold)
         return;
     ++slow;
@@ -120,8 +121,12 @@ void MqttHandlerPrivate::tellSlow(const MqttMessage &message, std::chrono::nanos
 
 void MqttHandlerPrivate::notePublish(const QString &published)
 {
-    if (m_loopIsTold || !mqtt::matches(filter, published))
+    if (m_loopIsTold || published == m_harmless)
         return;
+    if (!mqtt::matches(filter, published)) {
+        m_harmless = published;
+        return;
+    }
     m_loopIsTold = true;
     MqttServicePrivate::of(service)->report(
         {MqttError::Code::EndlessLoop,
@@ -132,6 +137,9 @@ void MqttHandlerPrivate::notePublish(const QString &published)
 
 void MqttHandlerPrivate::emitReceived(const MqttMessage &message)
 {
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&MqttHandler::received);
+    if (!q->isSignalConnected(signal))
+        return;
     const QPointer<MqttHandler> guard(q);
     const QString where = topic;
     const auto begin = std::chrono::steady_clock::now();

@@ -84,6 +84,7 @@ QString MqttHandlerPrivate::name() const
 MqttError MqttHandlerPrivate::examine()
 {
     m_binding.reset();
+    m_harmless.clear();
     filter.clear();
     if (service && !m_claim.isEmpty())
         MqttServicePrivate::of(service)->handlerClaims.remove(m_claim);

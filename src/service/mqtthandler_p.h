@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/lifeline.h"
 #include "connection/mqttconnection.h"
 #include "service/mqtthandler.h"
 #include "service/slotbinding.h"
@@ -10,6 +11,7 @@
 #include <QPointer>
 #include <QVarLengthArray>
 
+#include <atomic>
 #include <optional>
 
 class MqttHandlerPrivate
@@ -18,6 +20,7 @@ public:
     explicit MqttHandlerPrivate(MqttHandler *handler);
 
     MqttHandler *const q;
+    mqtt::Lifeline lifeline;
     QPointer<MqttService> service;
     QString topic;
     bool global = false;
@@ -35,7 +38,8 @@ public:
     quint64 received = 0;
     quint64 failures = 0;
     quint64 slow = 0;
-    bool isNoted = false; // its counters are to be told of
+    bool isNoted = false;                 // its counters are to be told of
+    std::atomic<bool> mayBeHeard = false; // received() was connected, from whatever thread
 
     void setSlot(const mqtt::Slot &value, const MqttService *owner);
     void setService(MqttService *value);
@@ -63,7 +67,7 @@ private:
 
     // mqtthandler_call.cpp
     void deliver(const MqttMessage &message);
-    void callSlot(const MqttMessage &message);
+    void callSlot(const MqttMessage &message, mqtt::SlotBinding::TimePoint now);
     void queueCall(const MqttMessage &message, QObject *receiver);
     void finish(const MqttMessage &message, const mqtt::SlotBinding &binding,
                 const mqtt::SlotBinding::Outcome &outcome);
@@ -86,4 +90,5 @@ private:
     QString m_subscribedFilter;
     MqttSubscribeOptions m_subscribedOptions;
     bool m_loopIsTold = false;
+    QString m_harmless; // the last topic published to that the handler does not handle itself
 };

@@ -224,7 +224,7 @@ void MqttServicePrivate::onOnlineChanged(MqttConnection *link)
         return;
     }
     if (!link->isSessionRestored())
-        changes.forget();
+        topics.forget();
     publishOnline(link, q->ownTopic(), true);
     if (onlineTimer.intervalAsDuration().count() > 0)
         onlineTimer.start();

@@ -35,7 +35,10 @@ int MqttServicePrivate::addHandler(MqttHandler *handler)
 void MqttServicePrivate::removeHandler(MqttHandler *handler)
 {
     handlers.erase(handler->d->sequence);
-    std::replace(handling.begin(), handling.end(), handler, static_cast<MqttHandler *>(nullptr));
+    for (Handling &call : handling) {
+        if (call.handler == handler)
+            call.handler = nullptr;
+    }
 }
 
 QString MqttServicePrivate::covering(const QString &filter) const
@@ -142,12 +145,6 @@ QFuture<MqttReply> MqttServicePrivate::request(const QString &topic, const MqttV
     if (!payload)
         return failed({MqttError::Code::InvalidValue, u"'%1' is not asked: %2"_s.arg(topic, why)});
     return requests->send(topic, *payload, options);
-}
-
-void MqttServicePrivate::noteCounters()
-{
-    if (!m_counterTimer.isActive())
-        m_counterTimer.start();
 }
 
 void MqttServicePrivate::noteCounters(MqttHandler *handler)

@@ -63,6 +63,9 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
                      [this](const MqttError &error) { report(error); });
     collectTimer.setSingleShot(true);
     QObject::connect(&collectTimer, &QTimer::timeout, q, [this] { expireCollected(); });
+    topics.setBase(defaultBaseTopic);
+    QObject::connect(q, &MqttService::baseTopicChanged, q,
+                     [this] { topics.setBase(q->baseTopic()); });
     attachLink();
 }
 
@@ -86,7 +89,7 @@ void MqttServicePrivate::watch(MqttConnection *link)
     QObject::connect(link, &MqttConnection::closed, q, [this] { onClosed(); });
     QObject::connect(link, &MqttConnection::errorOccurred, q, &MqttService::errorOccurred);
     QObject::connect(link, &MqttConnection::messageDropped, q,
-                     [this](const QString &topic) { changes.forget(topic); });
+                     [this](const QString &topic) { topics.forget(topic); });
     QObject::connect(link, &MqttConnection::droppedChanged, q, [this] { noteCounters(); });
     QObject::connect(link, &MqttConnection::unhandledMessage, q,
                      [this](const MqttMessage &message) { onUnhandled(message); });

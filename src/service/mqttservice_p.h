@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/lifeline.h"
 #include "service/answer.h"
 #include "service/batcher.h"
-#include "service/changefilter.h"
 #include "service/mqttservice.h"
+#include "service/publishedtopics.h"
 #include "service/replica.h"
 #include "service/requests.h"
 #include "service/servicehealth.h"
@@ -34,6 +35,7 @@ public:
     enum class Phase { Stopped, Running, Stopping };
 
     MqttService *const q;
+    mqtt::Lifeline lifeline;
     std::shared_ptr<MqttConnection> connection; // never null; two have it while one takes over
     std::vector<std::shared_ptr<MqttConnection>> others; // of several brokers, beside the first
 
@@ -72,13 +74,18 @@ public:
     // What it has
     std::map<int, MqttHandler *> handlers; // by their sequence
     QSet<QByteArray> handlerClaims;        // of slots that are bound, see MqttHandlerPrivate
-    std::vector<MqttHandler *> handling;   // a message now; null for one that was deleted meanwhile
+    struct Handling
+    {
+        MqttHandler *handler; // null when it was deleted meanwhile
+        std::chrono::steady_clock::time_point since;
+    };
+    std::vector<Handling> handling; // a message now, the innermost last
     QStringList subscriptions;
     std::chrono::milliseconds slowHandlerThreshold = std::chrono::seconds(1);
     QList<MqttLoop *> loops;
     std::unique_ptr<mqtt::Requests> requests;
     std::atomic<int> floatPrecision = 5;
-    mqtt::ChangeFilter changes;
+    mqtt::PublishedTopics topics;
     mqtt::ServiceHealth health{q};
     mqtt::SharedProbe sharedProbe;
 
@@ -147,6 +154,9 @@ public:
                          const MqttPublishOptions &options);
     std::map<QString, MqttPublication> sendEach(const QString &topic, const QByteArray &payload,
                                                 const MqttPublishOptions &options);
+    /// Of one that was accepted.
+    void notePublished(const QString &topic, const QByteArray &payload,
+                       const MqttPublishOptions &options);
     MqttError refuse(const MqttError &error);
     [[nodiscard]] bool isOtherThread() const { return QThread::currentThread() != q->thread(); }
 
@@ -181,7 +191,11 @@ public:
     void addLoop(MqttLoop *loop);
     void removeLoop(MqttLoop *loop);
     [[nodiscard]] bool hasBeenOnline() const { return m_hasBeenOnline; }
-    void noteCounters();
+    void noteCounters()
+    {
+        if (!m_counterTimer.isActive())
+            m_counterTimer.start();
+    }
     void noteCounters(MqttHandler *handler);
     void report(const MqttError &error);
     void handlerFailed(MqttHandler *handler, const MqttMessage &message, const MqttError &error);

@@ -41,27 +41,43 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
         return post(topic, payload, options);
     if (topic.isEmpty())
         return refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s});
-    const QString whole = options.global ? topic : q->baseTopic() % topic;
-    if (!handling.empty() && handling.back() && options.broker.isEmpty())
-        handling.back()->d->notePublish(whole);
-    const auto now = std::chrono::steady_clock::now();
-    if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
+    mqtt::PublishedTopics::Topic &known = topics.find(topic, options.global);
+    // What a handler publishes is as old as its call, where it does not have to be exact.
+    const auto now = handling.empty() || options.onlyIfChanged.isOn()
+                         ? std::chrono::steady_clock::now()
+                         : handling.back().since;
+    if (!known.isDue(payload, options.onlyIfChanged, now)) {
         ++unchanged;
         noteCounters();
         return MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos);
     }
+    if (others.empty() && options.broker.isEmpty() &&
+        connection->publishNow(known.topic, payload, options)) {
+        topics.accepted(known, payload, now);
+        notePublished(known.topic.text, payload, options);
+        return {MqttDelivery::Outcome::Sent, options.qos};
+    }
+    const QString whole = known.topic.text;
     const QPointer<MqttService> guard(q); // whoever hears of a dropped message may delete it
     MqttPublication publication = publishOn(whole, payload, options);
     if (!guard)
         return publication;
     if (!publication.refusal().isOk())
         return refuse(publication.refusal());
+    topics.accepted(topics.find(topic, options.global), payload, now);
+    notePublished(whole, payload, options);
+    return publication;
+}
+
+void MqttServicePrivate::notePublished(const QString &topic, const QByteArray &payload,
+                                       const MqttPublishOptions &options)
+{
     m_queueWasFull = false;
-    changes.accepted(whole, payload, now);
     ++published;
     noteCounters();
-    qCDebug(lcService).noquote() << "publish" << whole << payload;
-    return publication;
+    qCDebug(lcService).noquote() << "publish" << topic << payload;
+    if (!handling.empty() && handling.back().handler && options.broker.isEmpty())
+        handling.back().handler->d->notePublish(topic);
 }
 
 std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &topic,
@@ -78,15 +94,15 @@ std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &t
         return all(
             refuse({MqttError::Code::InvalidTopic, u"nothing is published to an empty topic"_s}));
     }
-    const QString whole = options.global ? topic : q->baseTopic() % topic;
+    const mqtt::PublishedTopics::Topic &known = topics.find(topic, options.global);
     const auto now = std::chrono::steady_clock::now();
-    if (!changes.isDue(whole, payload, options.onlyIfChanged, now)) {
+    if (!known.isDue(payload, options.onlyIfChanged, now)) {
         ++unchanged;
         noteCounters();
         return all(MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos));
     }
     const QPointer<MqttService> guard(q);
-    results = publishEach(whole, payload, options);
+    results = publishEach(QString(known.topic.text), payload, options);
     if (!guard)
         return results;
     const bool isAccepted = std::any_of(results.begin(), results.end(), [](const auto &result) {
@@ -97,7 +113,7 @@ std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &t
             refuse(publication.refusal());
     }
     if (isAccepted) {
-        changes.accepted(whole, payload, now);
+        topics.accepted(topics.find(topic, options.global), payload, now);
         ++published;
         noteCounters();
     }
@@ -136,6 +152,11 @@ MqttError MqttServicePrivate::refuse(const MqttError &error)
 MqttPublication MqttService::publish(const QString &topic, const MqttValue &value,
                                      const MqttPublishOptions &options)
 {
+    // Most values, which are sent as they are.
+    if (const QByteArray *bytes = value.bytes())
+        return d->send(topic, *bytes, options);
+    if (const QString *text = value.text())
+        return d->send(topic, text->toUtf8(), options);
     QByteArray payload;
     if (const MqttError error = d->format(mqtt::formatPayload, topic, value, &payload);
         !error.isOk())

@@ -14,6 +14,7 @@
 #include <QVariant>
 
 #include <concepts>
+#include <variant>
 
 /// Anything that can be published; made by conversion.
 class MqttValue
@@ -52,38 +53,38 @@ public:
     }
     template <std::same_as<bool> Bool>
     MqttValue(Bool value)
-        : m_value(value)
+        : m_value(QVariant(value))
     {
     }
     template <std::signed_integral Integer>
     MqttValue(Integer value)
-        : m_value(static_cast<qlonglong>(value))
+        : m_value(QVariant(static_cast<qlonglong>(value)))
     {
     }
     template <std::unsigned_integral Integer>
     requires(!std::same_as<Integer, bool>) MqttValue(Integer value)
-        : m_value(static_cast<qulonglong>(value))
+        : m_value(QVariant(static_cast<qulonglong>(value)))
     {
     }
     template <std::floating_point Real>
     MqttValue(Real value)
-        : m_value(static_cast<double>(value))
+        : m_value(QVariant(static_cast<double>(value)))
     {
     }
     MqttValue(const QJsonValue &json)
-        : m_value(json)
+        : m_value(QVariant(json))
     {
     }
     MqttValue(const QJsonObject &json)
-        : m_value(json)
+        : m_value(QVariant(json))
     {
     }
     MqttValue(const QJsonArray &json)
-        : m_value(json)
+        : m_value(QVariant(json))
     {
     }
     MqttValue(const QJsonDocument &json)
-        : m_value(json)
+        : m_value(QVariant(json))
     {
     }
     MqttValue(const QVariant &value)
@@ -91,20 +92,26 @@ public:
     {
     }
     MqttValue(const QVariantMap &map)
-        : m_value(map)
+        : m_value(QVariant(map))
     {
     }
     MqttValue(const QVariantList &list)
-        : m_value(list)
+        : m_value(QVariant(list))
     {
     }
     MqttValue(const QStringList &list)
-        : m_value(list)
+        : m_value(QVariant(list))
     {
     }
 
-    [[nodiscard]] const QVariant &toVariant() const { return m_value; }
+    [[nodiscard]] QVariant toVariant() const
+    {
+        return std::visit([](const auto &value) { return QVariant(value); }, m_value);
+    }
+    /// The bytes or the text it was made of; null where it was made of something else.
+    [[nodiscard]] const QByteArray *bytes() const { return std::get_if<QByteArray>(&m_value); }
+    [[nodiscard]] const QString *text() const { return std::get_if<QString>(&m_value); }
 
 private:
-    QVariant m_value;
+    std::variant<QVariant, QByteArray, QString> m_value; // most are bytes or text
 };

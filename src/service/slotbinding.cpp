@@ -123,24 +123,25 @@ MqttError SlotBinding::fill(const MqttMessage &message, Converted *values, void 
     return {};
 }
 
-SlotBinding::Outcome SlotBinding::call(const MqttMessage &message) const
+SlotBinding::Outcome SlotBinding::call(const MqttMessage &message, TimePoint now) const
 {
     const auto count = static_cast<qsizetype>(m_parameters.size());
     QVarLengthArray<Converted, 2> values(count);
     QVarLengthArray<void *, 4> argv(count + 1);
     argv[0] = nullptr;
-    const MqttMessage whole = m_needsMessage ? withCaptures(message, m_pattern) : message;
+    std::optional<MqttMessage> whole; // with its captures
+    if (m_needsMessage)
+        whole = withCaptures(message, m_pattern);
     Outcome outcome;
-    outcome.error = fill(whole, values.data(), argv.data());
+    outcome.error = fill(whole ? *whole : message, values.data(), argv.data());
     if (!outcome.error.isOk())
         return outcome;
     if (m_slot.result.isValid()) {
         outcome.value = QVariant(m_slot.result);
         argv[0] = outcome.value.data();
     }
-    const auto begin = std::chrono::steady_clock::now();
     const std::optional<QString> thrown = thrownBy([&] { m_slot.call(argv.data()); });
-    outcome.took = std::chrono::steady_clock::now() - begin;
+    outcome.took = Clock::now() - now;
     if (thrown) {
         outcome.value = {};
         outcome.error = {MqttError::Code::HandlerFailed,

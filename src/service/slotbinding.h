@@ -22,18 +22,20 @@ namespace mqtt {
 class SlotBinding
 {
 public:
+    using Clock = std::chrono::steady_clock;
+    using TimePoint = Clock::time_point;
     struct Outcome
     {
         MqttError error; // Ok, PayloadNotConvertible (no call), or HandlerFailed (it threw)
         QVariant value;  // what the slot returned; invalid for one that returns nothing
-        std::chrono::nanoseconds took{0};
+        std::chrono::nanoseconds took{0}; // from that time to the end of the call
     };
 
     /// Null, and the reason in *error, for a slot that cannot be called with such messages.
     [[nodiscard]] static std::shared_ptr<const SlotBinding>
     bind(const Slot &slot, const TopicPattern &pattern, QString *error);
 
-    [[nodiscard]] Outcome call(const MqttMessage &message) const;
+    [[nodiscard]] Outcome call(const MqttMessage &message, TimePoint now = Clock::now()) const;
 
     [[nodiscard]] QObject *receiver() const { return m_slot.receiver; }
     [[nodiscard]] const QByteArray &name() const { return m_slot.name; }
