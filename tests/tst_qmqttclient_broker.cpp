@@ -160,7 +160,8 @@ void TestQMqttClientBroker::sharedSubscriptionIsServed()
     for (Client *client : {&one, &two}) {
         m_broker.use(*client, Client::MQTT_5_0);
         QVERIFY(ClientBroker::connectNow(*client));
-        Subscription *const subscription = ClientBroker::subscribe(*client, u"$share/group/jobs/+"_s);
+        Subscription *const subscription =
+            ClientBroker::subscribe(*client, u"$share/group/jobs/+"_s);
         QVERIFY(subscription);
         QCOMPARE(subscription->sharedSubscriptionName(), u"group"_s);
         connect(subscription, &Subscription::messageReceived, this, [&] { ++count; });
