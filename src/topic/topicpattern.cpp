@@ -23,6 +23,14 @@ bool isName(QStringView text)
 TopicPattern::TopicPattern(const QString &pattern)
 {
     const SharedFilter shared = splitShared(pattern);
+    if (!shared.filter.contains(u'{') && !shared.filter.contains(u'}')) { // most of them
+        m_filter = pattern;
+        m_error = describe(checkTopicFilter(pattern));
+        m_tail = shared.filter == u"#" || shared.filter.endsWith(u"/#");
+        if (m_tail) // the remainder, without a name
+            m_levels.push_back(shared.filter.count(u'/'));
+        return;
+    }
     const QList<QStringView> levels = shared.filter.split(u'/');
     QStringList out;
     for (qsizetype i = 0; i < levels.size(); ++i) {
