@@ -15,6 +15,7 @@ private Q_SLOTS:
     void aTopicThatIsNewHasANewValue();
     void manyTopicsAreKnown();
     void ofTooManyTheEarlierAreForgotten();
+    void longTopicsShareAPlace();
     void bytesAreFoundByAView();
 };
 
@@ -26,6 +27,18 @@ void TestRecentTopics::aTopicIsKnownAgain()
     QCOMPARE(topics.find(u"a"_s).value, 1);
     QCOMPARE(topics.find(u"a"_s).topic, u"a"_s);
     QCOMPARE(topics.find(u"b"_s).value, 2);
+}
+
+void TestRecentTopics::longTopicsShareAPlace()
+{
+    mqtt::RecentTopics<QString, int> topics;
+    const QString one(60'000, u'x');
+    const QString other(60'000, u'y');
+    topics.find(u"a"_s).value = 1;
+    topics.find(one).value = 2;
+    QCOMPARE(topics.find(one).value, 2);
+    QCOMPARE(topics.find(other).topic, other);
+    QCOMPARE(topics.find(one).value, 0); // whoever sends such does not fill the memory
 }
 
 void TestRecentTopics::aTopicThatIsNewHasANewValue()

@@ -97,6 +97,7 @@ void MqttServicePrivate::unsubscribeAll()
     for (const auto &[sequence, handler] : handlers)
         handler->d->unsubscribe();
     requests->unsubscribe();
+    sharedProbe.stop();
 }
 
 std::shared_ptr<QObject> MqttServicePrivate::homeThread()

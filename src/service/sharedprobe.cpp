@@ -19,6 +19,11 @@ SharedProbe::SharedProbe()
     connect(&m_timer, &QTimer::timeout, this, &SharedProbe::publish);
 }
 
+SharedProbe::~SharedProbe()
+{
+    stop();
+}
+
 void SharedProbe::run(MqttConnection *connection, const QString &group, const QString &topic)
 {
     stop();
@@ -49,7 +54,7 @@ void SharedProbe::stop()
 
 void SharedProbe::publish()
 {
-    if (!m_connection->isOnline()) {
+    if (!m_connection || !m_connection->isOnline()) {
         stop();
         return;
     }

@@ -17,6 +17,7 @@ class SharedProbe : public QObject
     Q_OBJECT
 public:
     SharedProbe();
+    ~SharedProbe() override;
 
     /// Begins anew; `topic` must be nobody else's.
     void run(MqttConnection *connection, const QString &group, const QString &topic);

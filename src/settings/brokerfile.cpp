@@ -5,9 +5,6 @@
 #include "settings/brokerreader.h"
 #include "settings/configchecker.h"
 
-#include <QDir>
-#include <QFileInfo>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -38,10 +35,7 @@ BrokerFile readBrokerFile(const QString &path, const QString &id)
                                      [](const ConfigComplaint &one) { return one.isError(); });
     if (isWrong || !checker.brokers().contains(id))
         return out;
-    out.options = readBroker(checker.brokers().at(id).values, {});
-    QString &outbox = out.options->outboxPath;
-    if (outbox.endsWith(u'/') || QFileInfo(outbox).isDir())
-        outbox = QDir(outbox).filePath(id % ".outbox"_L1);
+    out.options = withOwnOutbox(readBroker(checker.brokers().at(id).values, {}), id);
     return out;
 }
 

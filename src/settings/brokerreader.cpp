@@ -6,6 +6,9 @@
 #include "settings/configschema.h"
 #include "settings/configvalues.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
@@ -162,6 +165,13 @@ BrokerOptions readBroker(const ConfigValues &config, BrokerOptions options)
     if (config.has(u"broker.role"))
         options.role = roleOf(config.value(u"broker.role").toString());
     config.read(u"broker.repeat_retained", &options.repeatRetained);
+    return options;
+}
+
+BrokerOptions withOwnOutbox(BrokerOptions options, const QString &name)
+{
+    if (options.outboxPath.endsWith(u'/') || QFileInfo(options.outboxPath).isDir())
+        options.outboxPath = QDir(options.outboxPath).filePath(name % ".outbox"_L1);
     return options;
 }
 

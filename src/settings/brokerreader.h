@@ -15,4 +15,7 @@ class ConfigValues;
 /// stays as it is there.
 [[nodiscard]] BrokerOptions readBroker(const ConfigValues &config, BrokerOptions options);
 
+/// Several may share a folder for their outboxes, but not a file: in a folder it has this name.
+[[nodiscard]] BrokerOptions withOwnOutbox(BrokerOptions options, const QString &name);
+
 } // namespace mqtt

@@ -43,14 +43,6 @@ QJsonObject withoutBroker(QJsonObject root)
     return root;
 }
 
-// Services may share a folder for their outboxes, but not a file.
-BrokerOptions withOwnOutbox(BrokerOptions options, const QString &name)
-{
-    if (options.outboxPath.endsWith(u'/') || QFileInfo(options.outboxPath).isDir())
-        options.outboxPath = QDir(options.outboxPath).filePath(name % ".outbox"_L1);
-    return options;
-}
-
 } // namespace
 
 ServiceConfig::ServiceConfig(const ConfigFile &file, const QString &serviceName)
@@ -216,15 +208,15 @@ BrokerOptions ServiceConfig::broker(const BrokerOptions &options) const
 {
     if (!m_values)
         return options;
-    return withOwnOutbox(mqtt::readBroker(*m_values, options), outboxName());
+    return mqtt::withOwnOutbox(mqtt::readBroker(*m_values, options), outboxName());
 }
 
 std::map<QString, BrokerOptions> ServiceConfig::brokers(const BrokerOptions &options) const
 {
     std::map<QString, BrokerOptions> out;
     for (const auto &[id, values] : m_brokers) {
-        out.emplace(id,
-                    withOwnOutbox(mqtt::readBroker(*values, options), outboxName() % u'.' % id));
+        out.emplace(
+            id, mqtt::withOwnOutbox(mqtt::readBroker(*values, options), outboxName() % u'.' % id));
     }
     return out;
 }

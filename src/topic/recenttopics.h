@@ -12,7 +12,7 @@ namespace mqtt {
 /// What is known of the topics that came last. Most messages come for few topics: what is kept
 /// here need not be found out again for each. A topic has one place, which the next one that
 /// belongs there takes; topics that push each other out are a sign that there are many, and make
-/// more places.
+/// more places. Long ones, which would fill the memory, share a place.
 template <typename Text, typename T>
 class RecentTopics
 {
@@ -40,6 +40,7 @@ public:
 private:
     static constexpr std::size_t FirstPlaces = 16;
     static constexpr std::size_t MostPlaces = 16384;
+    static constexpr qsizetype LongestTopic = 512;
 
     template <typename View>
     Known &place(const View &topic)
@@ -49,7 +50,8 @@ private:
         Known *known = &at(topic);
         if (known->topic == topic)
             return *known;
-        while (!known->topic.isEmpty() && m_places.size() < MostPlaces) {
+        const bool isLong = topic.size() > LongestTopic;
+        while (!isLong && !known->topic.isEmpty() && m_places.size() < MostPlaces) {
             grow();
             known = &at(topic);
         }
@@ -62,7 +64,8 @@ private:
     template <typename View>
     Known &at(const View &topic)
     {
-        return m_places[qHash(topic, 0) % m_places.size()];
+        return topic.size() > LongestTopic ? m_places.front()
+                                           : m_places[qHash(topic, 0) % m_places.size()];
     }
     void grow()
     {
