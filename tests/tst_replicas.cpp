@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 class Brain : public MqttService
 {
     Q_OBJECT
-    MQTT_HANDLE(onWork, "work/{number}")
+    MQTT_HANDLE(onWork, "jobs/{number}")
     MQTT_HANDLE(onNews, "news")
     MQTT_OPTIONS(onWork, "qos=1")
     MQTT_OPTIONS(onNews, "qos=1, shared=false")
@@ -109,10 +109,10 @@ void TestReplicas::theyShareTheWork()
     const auto one = start(u"1"_s);
     const auto two = start(u"2"_s);
     QVERIFY(one && two);
-    QCOMPARE(one->handlers().constFirst()->filter(), u"$share/brains/service/brain/work/+"_s);
+    QCOMPARE(one->handlers().constFirst()->filter(), u"$share/brains/service/brain/jobs/+"_s);
     QTRY_VERIFY(observer.payloads(u"service/brain/instances/2/online"_s).contains("1"));
     for (int i = 0; i < 100; ++i)
-        observer.publish(u"service/brain/work/%1"_s.arg(i), "do");
+        observer.publish(u"service/brain/jobs/%1"_s.arg(i), "do");
     QTRY_COMPARE(one->work.size() + two->work.size(), 100);
     QStringList all = one->work + two->work;
     QCOMPARE(all.removeDuplicates(), 0);
@@ -239,8 +239,8 @@ void TestReplicas::aReloadMakesAServiceAReplica()
     QTRY_VERIFY(observer.payloads(u"service/brain/online"_s).contains("0"));
     QTRY_VERIFY(observer.payloads(u"service/brain/instances/1/online"_s).contains("1"));
     QCOMPARE(observer.payloads(u"service/brain/online"_s).constLast(), "0");
-    QCOMPARE(brain->handlers().constFirst()->filter(), u"$share/brains/service/brain/work/+"_s);
-    observer.publish(u"service/brain/work/1"_s, "do");
+    QCOMPARE(brain->handlers().constFirst()->filter(), u"$share/brains/service/brain/jobs/+"_s);
+    observer.publish(u"service/brain/jobs/1"_s, "do");
     QTRY_COMPARE(brain->work, QStringList{u"1"_s});
 }
 
