@@ -1,81 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 
-// A name that stands for several addresses of which not all answer. The resolver's answer is made
-// here, the addresses and what happens at them are real.
 #include "support/packetbuilder.h"
+#include "support/severaladdresses.h"
+#ifdef QT_WEBSOCKETS_LIB
+#include "support/websocketserver.h"
+#endif
 
 #include <QtMqtt/QMqttClient>
 
 #include <QTcpServer>
-#include <QTcpSocket>
 #include <QTest>
 
-#include <arpa/inet.h>
-#include <dlfcn.h>
-#include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
-#include <vector>
-
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// What the name stands for, in this order.
-std::vector<const char *> addresses;
-
-using Resolver = int (*)(const char *, const char *, const addrinfo *, addrinfo **);
-
-// Accepts one connection that nobody takes: packets of all others are dropped.
-class Swallower
-{
-public:
-    explicit Swallower(const char *address, quint16 port)
-    {
-        m_listening = bound(address, port);
-        listen(m_listening, 0);
-        m_only.connectToHost(QString::fromLatin1(address), port);
-        m_only.waitForConnected();
-    }
-    ~Swallower() { ::close(m_listening); }
-    [[nodiscard]] bool isReady() const { return m_only.state() == QAbstractSocket::ConnectedState; }
-
-private:
-    static int bound(const char *address, quint16 port)
-    {
-        const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in at = {};
-        at.sin_family = AF_INET;
-        at.sin_port = htons(port);
-        inet_pton(AF_INET, address, &at.sin_addr);
-        bind(fd, reinterpret_cast<sockaddr *>(&at), sizeof at);
-        return fd;
-    }
-
-    int m_listening;
-    QTcpSocket m_only;
-};
-
-} // namespace
-
-// In place of the C library's, for this program.
-extern "C" Q_DECL_EXPORT int getaddrinfo(const char *node, const char *service,
-                                         const addrinfo *hints, addrinfo **result)
-{
-    const auto resolve = reinterpret_cast<Resolver>(dlsym(RTLD_NEXT, "getaddrinfo"));
-    if (!node || qstrncmp(node, "several", 7) != 0)
-        return resolve(node, service, hints, result);
-    *result = nullptr;
-    addrinfo **end = result;
-    for (const char *address : addresses) {
-        if (const int error = resolve(address, service, hints, end))
-            return error;
-        while (*end)
-            end = &(*end)->ai_next;
-    }
-    return 0;
-}
 
 class TestSeveralAddresses : public QObject
 {
@@ -87,6 +24,9 @@ private Q_SLOTS:
     void noneThatAnswersIsTold();
     void oneThatSwallowsPacketsCostsItsShareOfTheTime_data();
     void oneThatSwallowsPacketsCostsItsShareOfTheTime();
+#ifdef QT_WEBSOCKETS_LIB
+    void aWebSocketIsLedPastThemToo();
+#endif
     void theNameIsAskedForWhateverTheAddress();
     void whereAllSwallowPacketsTheTimeEndsTheAttempt();
     void anAttemptGivenUpGoesNoFurther();
@@ -172,6 +112,24 @@ void TestSeveralAddresses::oneThatSwallowsPacketsCostsItsShareOfTheTime()
     const auto *const socket = qobject_cast<QTcpSocket *>(client.transport());
     QCOMPARE(socket->peerAddress(), QHostAddress(QHostAddress::LocalHost));
 }
+
+#ifdef QT_WEBSOCKETS_LIB
+void TestSeveralAddresses::aWebSocketIsLedPastThemToo()
+{
+    const WebSocketServer server(&answerConnect);
+    const Swallower swallower("127.0.0.2", server.port());
+    QVERIFY(swallower.isReady());
+    addresses = {"127.0.0.2", "127.0.0.3", "127.0.0.1"};
+    QMqttClient client;
+    client.setHostname(u"several.websocket.test"_s);
+    client.setPort(server.port());
+    client.setConnectTimeout(4000);
+    client.connectToHostWebSocket();
+    QTRY_VERIFY_WITH_TIMEOUT(client.state() != QMqttClient::Connecting, 10000);
+    QCOMPARE(client.errorString(), QString());
+    QCOMPARE(client.state(), QMqttClient::Connected);
+}
+#endif
 
 void TestSeveralAddresses::theNameIsAskedForWhateverTheAddress()
 {

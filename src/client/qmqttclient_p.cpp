@@ -169,6 +169,7 @@ void QMqttClientPrivate::connectToWebSocket(QWebSocket *socket, bool encrypted)
         const bool isMqtt31 = protocolVersion == QMqttClient::MQTT_3_1;
         transport.connectTo(socket, url,
                             isMqtt31 ? QStringLiteral("mqttv3.1") : QStringLiteral("mqtt"),
+                            session.options().connectTimeout,
                             qint64(session.options().maximumPacketSize) + JoinedPackets);
     });
 #else

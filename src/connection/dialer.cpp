@@ -4,6 +4,7 @@
 
 #include "connection/connectionlog.h"
 #include "connection/tlsfiles.h"
+#include "net/addresswalk.h"
 
 #include <QtMqtt/QtMqttVersion>
 
@@ -61,10 +62,12 @@ Dialer::~Dialer()
     retire();
 }
 
-void Dialer::dial(const BrokerAddress &address, const TlsOptions &tls, const QString &subprotocol)
+void Dialer::dial(const BrokerAddress &address, const TlsOptions &tls, const QString &subprotocol,
+                  std::chrono::milliseconds time)
 {
     retire();
     m_address = address;
+    m_time = time;
     m_serverName = tls.serverName.isEmpty() ? address.host : tls.serverName;
     m_stage = DialStage::Resolve;
     m_busy = true;
@@ -109,6 +112,7 @@ void Dialer::dialTcp()
     socket->setReadBufferSize(ReadAhead);
     watch(socket);
     connect(socket, &QAbstractSocket::connected, this, [this] { setStage(DialStage::Up); });
+    walk(socket, TcpMode);
     socket->connectToHost(m_address.host, m_address.port, TcpMode);
 }
 
@@ -121,6 +125,7 @@ void Dialer::dialTls(const QSslConfiguration &configuration)
     watch(socket);
     connect(socket, &QAbstractSocket::connected, this, [this] { setStage(DialStage::Tls); });
     connect(socket, &QSslSocket::encrypted, this, [this] { setStage(DialStage::Up); });
+    walkEncrypted(socket);
     socket->connectToHostEncrypted(m_address.host, m_address.port, m_serverName);
 }
 
@@ -173,8 +178,11 @@ void Dialer::dialWebSocket(const QSslConfiguration &configuration, const QString
         connect(socket, &QAbstractSocket::connected, this, [this, next] { setStage(next); });
         if (auto *encrypted = qobject_cast<QSslSocket *>(socket)) {
             encrypted->setPeerVerifyName(m_serverName);
+            walkEncrypted(encrypted);
             connect(encrypted, &QSslSocket::encrypted, this,
                     [this] { setStage(DialStage::WebSocket); });
+        } else {
+            walk(socket, QIODevice::ReadWrite);
         }
     }
 #else
@@ -196,6 +204,22 @@ void Dialer::watch(QAbstractSocket *socket)
             [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
     connect(socket, &QAbstractSocket::disconnected, this,
             [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
+}
+
+void Dialer::walk(QAbstractSocket *socket, QIODevice::OpenMode mode)
+{
+    const auto dial = [socket, mode, port = m_address.port](const QString &address) {
+        socket->connectToHost(address, port, mode);
+    };
+    new AddressWalk(socket, m_address.host, m_address.port, m_time, dial);
+}
+
+void Dialer::walkEncrypted(QSslSocket *socket)
+{
+    const auto dial = [socket, port = m_address.port, name = m_serverName](const QString &address) {
+        socket->connectToHostEncrypted(address, port, name);
+    };
+    new AddressWalk(socket, m_address.host, m_address.port, m_time, dial);
 }
 
 void Dialer::setStage(DialStage stage)

@@ -7,11 +7,14 @@
 #include "connection/mqtterror.h"
 #include "connection/tlsoptions.h"
 
+#include <QIODevice>
 #include <QObject>
 #include <QPointer>
 
-class QIODevice;
+#include <chrono>
+
 class QSslConfiguration;
+class QSslSocket;
 class QWebSocket;
 
 namespace mqtt {
@@ -28,7 +31,9 @@ public:
 
     /// Ends in up() or failed(), never before this returns. An earlier socket is given up; one that
     /// is being closed sends its last bytes. `subprotocol` is the WebSocket's.
-    void dial(const BrokerAddress &address, const TlsOptions &tls, const QString &subprotocol);
+    /// Of several addresses of the host each gets its share of `time`.
+    void dial(const BrokerAddress &address, const TlsOptions &tls, const QString &subprotocol,
+              std::chrono::milliseconds time);
     /// Drops the socket with all that was not sent; neither up() nor failed() follows.
     void abort();
 
@@ -49,12 +54,15 @@ private:
     void dialLocal();
     void dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol);
     void watch(QAbstractSocket *socket);
+    void walk(QAbstractSocket *socket, QIODevice::OpenMode mode);
+    void walkEncrypted(QSslSocket *socket);
     void setStage(DialStage stage);
     void fail(const MqttError &error);
     void retire();
 
     BrokerAddress m_address;
     QString m_serverName;
+    std::chrono::milliseconds m_time = {}; // for the whole attempt
     QPointer<QIODevice> m_device;
     QPointer<QAbstractSocket> m_socket; // the device, or within the WebSocket
     QPointer<QObject> m_webSocket;

@@ -197,7 +197,7 @@ void MqttConnectionPrivate::retryLater(bool slow)
 /// Looks whether the first address takes connections again, before a good link is left for it.
 void MqttConnectionPrivate::probeFirst()
 {
-    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s);
+    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s, options.connectTimeout);
 }
 
 void MqttConnectionPrivate::onFirstIsUp()

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "client/transport/transport.h"
 
-#include "client/transport/addresswalk.h"
 #ifdef QT_MQTT_WITH_WEBSOCKETS
 #include "client/transport/websocketdevice.h"
 #endif
+#include "net/addresswalk.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -95,7 +95,7 @@ void Transport::connectTo(const QString &host, quint16 port, std::chrono::millis
     const auto dial = [socket, port](const QString &address) {
         socket->connectToHost(address, port, QIODevice::ReadWrite | QIODevice::Unbuffered);
     };
-    m_walk = new AddressWalk(socket, host, time, dial);
+    m_walk = new AddressWalk(socket, host, port, time, dial);
     const QScopedValueRollback guard(m_opening, true);
     dial(host);
 }
@@ -109,9 +109,10 @@ void Transport::connectToEncrypted(const QString &host, quint16 port,
     socket->setReadBufferSize(ReadAhead);
     watchEncrypted(socket);
     socket->setSslConfiguration(conf);
-    m_walk = new AddressWalk(socket, host, time, [socket, host, port](const QString &address) {
+    const auto dial = [socket, host, port](const QString &address) {
         socket->connectToHostEncrypted(address, port, host);
-    });
+    };
+    m_walk = new AddressWalk(socket, host, port, time, dial);
     const QScopedValueRollback guard(m_opening, true);
     socket->connectToHostEncrypted(host, port);
 }
@@ -119,7 +120,7 @@ void Transport::connectToEncrypted(const QString &host, quint16 port,
 
 #ifdef QT_MQTT_WITH_WEBSOCKETS
 void Transport::connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol,
-                          qint64 maximumMessage)
+                          std::chrono::milliseconds time, qint64 maximumMessage)
 {
     auto *device = new WebSocketDevice(socket, subprotocol, this);
     device->setMaximumMessageSize(maximumMessage);
@@ -128,7 +129,7 @@ void Transport::connectTo(QWebSocket *socket, const QUrl &url, const QString &su
     connect(device, &WebSocketDevice::connected, this, &Transport::linkUp);
     connect(device, &WebSocketDevice::failed, this, &Transport::linkDown);
     const QScopedValueRollback guard(m_opening, true);
-    device->open(url);
+    device->open(url, time);
 }
 #endif
 
@@ -204,16 +205,9 @@ void Transport::linkDownLater(const QString &reason)
 // program may do as soon as it hears of the end.
 void Transport::deviceEnds(const QString &reason)
 {
-    if (goesOn())
-        return;
     linkDownLater(reason);
     if (m_up && mayHaveBytes())
         Q_EMIT readyRead(); // closed, it has no more bytes
-}
-
-bool Transport::goesOn() const
-{
-    return m_walk && m_walk->goesOn();
 }
 
 // An unbuffered socket does not say.

@@ -48,7 +48,7 @@ public:
     /// Through a WebSocket of the caller's, or its own if null, which takes no message of more than
     /// `maximumMessage` bytes.
     void connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol,
-                   qint64 maximumMessage);
+                   std::chrono::milliseconds time, qint64 maximumMessage);
 #endif
     /// The same with the caller's device.
     void open();
@@ -109,7 +109,6 @@ private:
     void linkDown(const QString &reason);
     void linkDownLater(const QString &reason);
     void deviceEnds(const QString &reason);
-    [[nodiscard]] bool goesOn() const; // to another address
     [[nodiscard]] bool mayHaveBytes() const;
     void foundEnd();
     void release();

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "client/transport/addresswalk.h"
 #include "client/transport/transport.h"
 
 #include <QLocalSocket>
@@ -77,10 +76,8 @@ void Transport::watchLink(QAbstractSocket *socket)
     watch(socket);
     connect(socket, &QAbstractSocket::disconnected, this,
             [this] { linkDown(tr("the connection was closed by the peer")); });
-    connect(socket, &QAbstractSocket::errorOccurred, this, [this, socket] {
-        if (!goesOn())
-            linkDown(reasonOf(socket));
-    });
+    connect(socket, &QAbstractSocket::errorOccurred, this,
+            [this, socket] { linkDown(reasonOf(socket)); });
 }
 
 void Transport::watchSocket(QAbstractSocket *socket)

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "client/transport/websocketdevice.h"
 
+#include "net/addresswalk.h"
+
+#ifndef QT_NO_SSL
+#include <QSslSocket>
+#endif
 #include <QWebSocketHandshakeOptions>
 
 namespace mqtt {
@@ -38,7 +43,7 @@ WebSocketDevice::~WebSocketDevice()
         m_socket->disconnect(this);
 }
 
-void WebSocketDevice::open(const QUrl &url)
+void WebSocketDevice::open(const QUrl &url, std::chrono::milliseconds time)
 {
     QIODevice::open(ReadWrite | Unbuffered);
     if (!m_own) {
@@ -49,6 +54,22 @@ void WebSocketDevice::open(const QUrl &url)
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({m_subprotocol}); // [MQTT-6.0.0-3]
     m_socket->open(url, options);
+    if (auto *within = m_socket->findChild<QAbstractSocket *>())
+        walk(within, url, time);
+}
+
+void WebSocketDevice::walk(QAbstractSocket *within, const QUrl &url, std::chrono::milliseconds time)
+{
+    const auto dial = [within, url](const QString &address) {
+#ifndef QT_NO_SSL
+        if (auto *encrypted = qobject_cast<QSslSocket *>(within)) {
+            encrypted->connectToHostEncrypted(address, quint16(url.port()), url.host());
+            return;
+        }
+#endif
+        within->connectToHost(address, quint16(url.port()));
+    };
+    new AddressWalk(within, url.host(), quint16(url.port()), time, dial);
 }
 
 void WebSocketDevice::socketConnected()

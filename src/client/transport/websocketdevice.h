@@ -7,6 +7,8 @@
 #include <QUrl>
 #include <QWebSocket>
 
+#include <chrono>
+
 namespace mqtt {
 
 /// MQTT over WebSocket as a byte stream, section 6 of MQTT 5: binary frames only; packets need not
@@ -22,8 +24,9 @@ public:
 
     using QIODevice::open;
     /// Opens its own socket at the address, or waits for the caller's to be open; connected() or
-    /// failed() follows.
-    void open(const QUrl &url);
+    /// failed() follows. Of several addresses of the host each gets its share of `time`; 0: there
+    /// is no end.
+    void open(const QUrl &url, std::chrono::milliseconds time);
 
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override;
@@ -45,6 +48,7 @@ protected:
 
 private:
     void close(QWebSocketProtocol::CloseCode code);
+    void walk(QAbstractSocket *within, const QUrl &url, std::chrono::milliseconds time);
     void socketConnected();
     void socketGone();
 

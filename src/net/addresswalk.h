@@ -14,8 +14,9 @@ class QHostInfo;
 namespace mqtt {
 
 /// Leads a socket past an address that swallows packets. By itself a QAbstractSocket takes the next
-/// address of a host when it is refused, or after half a minute. Here each has its share of the
-/// time that there is, and one share is left for what follows. Belongs to the socket.
+/// address of a host when it is refused, or after half a minute. Here a scout tries the others once
+/// a share of the time that there is has passed, each for a share, and one is left for what
+/// follows; the socket is sent where the scout was let in. Belongs to the socket.
 class AddressWalk : public QObject
 {
     Q_OBJECT
@@ -23,29 +24,30 @@ class AddressWalk : public QObject
 public:
     using Dial = std::function<void(const QString &address)>;
 
-    /// Before the socket is told to connect to `host`. `time` is at most what the whole attempt
-    /// may take; 0: as long as it likes.
-    AddressWalk(QAbstractSocket *socket, const QString &host, std::chrono::milliseconds time,
-                Dial dial);
+    /// For a socket that is about to connect to `host`, or has just begun. `time` is at most what
+    /// the whole attempt may take; 0: as long as it likes. The socket says nothing of the address
+    /// it gives up.
+    AddressWalk(QAbstractSocket *socket, const QString &host, quint16 port,
+                std::chrono::milliseconds time, Dial dial);
+    ~AddressWalk() override;
 
-    /// Whether another address is tried after an error.
-    [[nodiscard]] bool goesOn() const { return !m_others.isEmpty() && m_walking; }
     void stop();
 
 private:
     void look(QAbstractSocket::SocketState state);
     void found(const QHostInfo &host);
-    void next();
-    void nextLater();
+    void scout();
+    void arrive();
 
     QAbstractSocket *m_socket;
     QString m_host;
+    quint16 m_port;
     std::chrono::milliseconds m_time; // of all, then of each
     Dial m_dial;
     QTimer m_share;
     QStringList m_others; // not tried yet
+    QAbstractSocket *m_scout = nullptr;
     bool m_asked = false;
-    bool m_walking = false; // by itself, past what the socket does
 };
 
 } // namespace mqtt

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
-#include "client/transport/addresswalk.h"
+#include "net/addresswalk.h"
 
 #include <QHostInfo>
 #include <QNetworkProxy>
+#include <QSignalBlocker>
+#include <QTcpSocket>
 
 namespace mqtt {
 
@@ -24,18 +26,26 @@ bool isProxied(const QString &host)
 
 } // namespace
 
-AddressWalk::AddressWalk(QAbstractSocket *socket, const QString &host,
+AddressWalk::AddressWalk(QAbstractSocket *socket, const QString &host, quint16 port,
                          std::chrono::milliseconds time, Dial dial)
     : QObject(socket)
     , m_socket(socket)
     , m_host(host)
+    , m_port(port)
     , m_time(time.count() > 0 ? time : UsualTime)
     , m_dial(std::move(dial))
 {
     m_share.setSingleShot(true);
-    connect(&m_share, &QTimer::timeout, this, &AddressWalk::next);
+    connect(&m_share, &QTimer::timeout, this, &AddressWalk::scout);
     connect(socket, &QAbstractSocket::stateChanged, this, &AddressWalk::look);
-    connect(socket, &QAbstractSocket::errorOccurred, this, &AddressWalk::nextLater);
+    if (socket->state() == QAbstractSocket::ConnectingState)
+        look(socket->state());
+}
+
+AddressWalk::~AddressWalk()
+{
+    if (m_scout)
+        m_scout->disconnect(this);
 }
 
 void AddressWalk::stop()
@@ -43,12 +53,15 @@ void AddressWalk::stop()
     m_others.clear();
     m_share.stop();
     m_socket->disconnect(this);
+    if (m_scout)
+        m_scout->deleteLater();
+    m_scout = nullptr;
 }
 
 // The socket has just looked the name up, so the answer is at hand.
 void AddressWalk::look(QAbstractSocket::SocketState state)
 {
-    if (state == QAbstractSocket::ConnectedState)
+    if (state == QAbstractSocket::ConnectedState || state == QAbstractSocket::UnconnectedState)
         stop();
     if (state != QAbstractSocket::ConnectingState || m_asked)
         return;
@@ -69,25 +82,32 @@ void AddressWalk::found(const QHostInfo &host)
     m_share.start(m_time);
 }
 
-void AddressWalk::next()
+void AddressWalk::scout()
 {
+    if (m_scout) {
+        m_scout->disconnect(this);
+        m_scout->deleteLater();
+        m_scout = nullptr;
+    }
     if (m_others.isEmpty())
         return;
-    m_walking = true;
-    m_socket->abort();
-    const QString address = m_others.takeFirst();
-    if (m_others.isEmpty())
-        m_share.stop();
-    else
-        m_share.start(m_time);
-    m_dial(address);
+    m_scout = new QTcpSocket(this);
+    connect(m_scout, &QAbstractSocket::connected, this, &AddressWalk::arrive);
+    connect(m_scout, &QAbstractSocket::errorOccurred, this, [this] { m_share.start(0ms); });
+    m_share.start(m_time);
+    m_scout->connectToHost(m_others.takeFirst(), m_port);
 }
 
-// Not within the socket's own signal.
-void AddressWalk::nextLater()
+void AddressWalk::arrive()
 {
-    if (goesOn())
-        m_share.start(0ms);
+    const QString address = m_scout->peerAddress().toString();
+    m_scout->abort();
+    stop();
+    {
+        const QSignalBlocker quiet(m_socket);
+        m_socket->abort();
+    }
+    m_dial(address);
 }
 
 } // namespace mqtt
