@@ -71,18 +71,23 @@ public:
     }
     bool awaitOnline(std::chrono::milliseconds bound)
     {
-        QTimer::singleShot(bound, &m_loop, &QEventLoop::quit);
+        QTimer timer;
+        QObject::connect(&timer, &QTimer::timeout, &m_loop, &QEventLoop::quit);
+        timer.start(bound);
         if (!m_isOnline)
             m_loop.exec();
         return m_isOnline;
     }
-    void run(long count, int window)
+    /// False if given up before all answers came.
+    bool run(long count, int window)
     {
         m_toSend = m_toReceive = count;
         for (int i = 0; i < window; ++i)
             ask();
         m_loop.exec();
+        return m_toReceive <= 0;
     }
+    void giveUp() { m_loop.quit(); }
 
 private:
     void ask()
@@ -98,8 +103,8 @@ private:
     }
     void cameOnline(bool online)
     {
-        m_isOnline = online;
-        m_loop.quit();
+        if (online != std::exchange(m_isOnline, online))
+            m_loop.quit();
     }
 
     QEventLoop m_loop;
@@ -170,12 +175,17 @@ std::optional<Result> measure(const Program &program, long count)
         std::fprintf(stderr, "%s did not come online\n", qPrintable(program.path));
         return {};
     }
+    QObject::connect(&process, &QProcess::finished, [&load] { load.giveUp(); });
     Result result{};
     result.online = double(timer.elapsed());
     for (int i = 0; i < 2; ++i) {
-        load.run(count / 10, windows[i]);
+        const bool warm = load.run(count / 10, windows[i]);
         const double before = cpuMicroseconds(process.processId());
-        load.run(count, windows[i]);
+        if (!warm || !load.run(count, windows[i])) {
+            std::fprintf(stderr, "%s ended: %s\n", qPrintable(program.path),
+                         qPrintable(process.errorString()));
+            return {};
+        }
         result.microseconds[i] = (cpuMicroseconds(process.processId()) - before) / double(count);
     }
     result.resident = residentMiB(process.processId());

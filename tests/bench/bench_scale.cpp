@@ -5,8 +5,10 @@
 //
 //   bench_scale [CLIENTS]
 //   bench_scale filters COUNT
+//   bench_scale burst COUNT
 //
-// The second measures a message with so many subscriptions alone, for callgrind:
+// The others measure a message with so many subscriptions, or in a burst of so many, alone, for
+// callgrind:
 //   valgrind --tool=callgrind --toggle-collect='measured*' bench_scale filters 1000
 #include "sink.h"
 
@@ -45,10 +47,19 @@ Q_NEVER_INLINE void measured(Sink &device, const QByteArray &packets, const long
         device.feed(packets);
 }
 
+Q_NEVER_INLINE void measuredBurst(Sink &device, const QByteArray &burst, qsizetype chunk)
+{
+    for (qsizetype at = 0; at < burst.size(); at += chunk) {
+        const qsizetype size = qMin(chunk, burst.size() - at);
+        device.feed(QByteArray::fromRawData(burst.constData() + at, size));
+    }
+}
+
 namespace {
 
-// One message in turn for each of the subscribed topics, each with a subscription that listens.
-void measureSubscriptions(int count, long messages = Messages)
+// Nanoseconds of a message with so many subscriptions, each with a topic of its own and somebody
+// who listens. The messages are for so many of them in turn.
+double measureSubscriptions(int count, int topics, long messages = Messages)
 {
     Sink device;
     QMqttClient client;
@@ -62,13 +73,14 @@ void measureSubscriptions(int count, long messages = Messages)
         QMqttSubscription *subscription = client.subscribe(QMqttTopicFilter(topic));
         QObject::connect(subscription, &QMqttSubscription::messageReceived,
                          [&received] { ++received; });
-        packets += publishPacket(topic.toUtf8(), QByteArray(32, 'x'), 0, 0, false);
+        if (i < topics)
+            packets += publishPacket(topic.toUtf8(), QByteArray(32, 'x'), 0, 0, false);
     }
     device.feed(packets); // each topic is new once
     received = 0;
     const double start = cpuNanoseconds();
     measured(device, packets, received, messages);
-    std::printf("%8d %14.1f\n", count, (cpuNanoseconds() - start) / double(received));
+    return (cpuNanoseconds() - start) / double(received);
 }
 
 // A burst that arrives in chunks of this size; nanoseconds a message.
@@ -84,10 +96,7 @@ double measureBurst(int messages, qsizetype chunk)
     const QByteArray burst =
         publishPacket("room/temperature", QByteArray(32, 'x'), 0, 0, false).repeated(messages);
     const double start = cpuNanoseconds();
-    for (qsizetype at = 0; at < burst.size(); at += chunk) {
-        const qsizetype size = qMin(chunk, burst.size() - at);
-        device.feed(QByteArray::fromRawData(burst.constData() + at, size));
-    }
+    measuredBurst(device, burst, chunk);
     return received == messages ? (cpuNanoseconds() - start) / messages : -1;
 }
 
@@ -153,7 +162,12 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     if (argc > 2 && app.arguments().at(1) == QLatin1String("filters")) {
-        measureSubscriptions(app.arguments().at(2).toInt(), MessagesCounted);
+        const int filters = app.arguments().at(2).toInt();
+        measureSubscriptions(filters, filters, MessagesCounted);
+        return 0;
+    }
+    if (argc > 2 && app.arguments().at(1) == QLatin1String("burst")) {
+        measureBurst(app.arguments().at(2).toInt(), 64 * 1024);
         return 0;
     }
     const int clients = argc > 1 ? app.arguments().at(1).toInt() : 1000;
@@ -161,9 +175,11 @@ int main(int argc, char **argv)
     std::printf("%8s %14s %14s %14s\n", "clients", "KiB idle", "ms connect", "ms echo");
     if (!measureClients(clients))
         return 1;
-    std::printf("%8s %14s\n", "filters", "ns a message");
-    for (const int count : {1, 10, 100, 1000, 10000})
-        measureSubscriptions(count);
+    std::printf("%8s %14s %14s\n", "filters", "ns, of 10", "ns, of each");
+    for (const int count : {1, 10, 100, 1000, 10000}) {
+        std::printf("%8d %14.1f %14.1f\n", count, measureSubscriptions(count, 10),
+                    measureSubscriptions(count, count));
+    }
     std::printf("%8s %14s %14s\n", "chunk", "ns of 10,000", "ns of 1,000,000");
     for (const qsizetype chunk : {1, 100, 1460, 65536, 1 << 30}) {
         std::printf("%8lld %14.1f %14.1f\n", qlonglong(chunk), measureBurst(10000, chunk),
