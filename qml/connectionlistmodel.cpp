@@ -3,6 +3,7 @@
 #include "connectionlistmodel.h"
 
 #include "connection/mqttconnections.h"
+#include "servicehost.h"
 
 using namespace std::chrono_literals;
 
@@ -24,6 +25,11 @@ ConnectionListModel::ConnectionListModel(MqttConnections *connections, QObject *
             [this](const QString &, MqttConnection *connection) { add(connection); });
     connect(connections, &MqttConnections::connectionRemoved, this,
             [this](const QString &, MqttConnection *connection) { remove(connection); });
+}
+
+void ConnectionListModel::componentComplete()
+{
+    mqtt::callConnectionsHost(qmlEngine(this));
 }
 
 int ConnectionListModel::rowCount(const QModelIndex &parent) const

@@ -5,6 +5,7 @@
 #include "connection/mqttconnection.h"
 
 #include <QAbstractListModel>
+#include <QQmlParserStatus>
 #include <QSet>
 #include <QTimer>
 #include <qqmlregistration.h>
@@ -18,13 +19,16 @@ class MqttConnections;
 ///     host, port, address  where it is, or tries to be
 ///     state                a MqttConnection.State
 ///     online
-///     error                what ended or prevented the connection last, for people; empty while
-///     online received, queued, dropped connection           the object itself
+///     error                what ended or prevented the connection last, for people; empty
+///                          while online
+///     received, queued, dropped
+///     connection           the object itself
 ///
 /// What changes is told in batches, 20 times a second at most.
-class ConnectionListModel : public QAbstractListModel
+class ConnectionListModel : public QAbstractListModel, public QQmlParserStatus
 {
     Q_OBJECT
+    Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     QML_ELEMENT
 public:
@@ -51,6 +55,9 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+    void classBegin() override {}
+    void componentComplete() override;
 
 Q_SIGNALS:
     void countChanged();

@@ -50,6 +50,11 @@ Allowed takeGlobal(MqttPublishOptions &options, const QVariant &value)
     return takeFlag(options.global, value);
 }
 
+Allowed takeBroker(MqttPublishOptions &options, const QVariant &value)
+{
+    return takeText(options.broker, value);
+}
+
 Allowed takeQos(MqttPublishOptions &options, const QVariant &value)
 {
     const double number = value.typeId() == QMetaType::Double ? value.toDouble() : -1;
@@ -116,12 +121,13 @@ Allowed takeUserProperties(MqttPublishOptions &options, const QVariant &value)
 }
 
 constexpr std::array<std::pair<QLatin1String, Allowed (*)(MqttPublishOptions &, const QVariant &)>,
-                     9>
+                     10>
     members{{
         {"retain"_L1, takeRetain},
         {"qos"_L1, takeQos},
         {"onlyIfChanged"_L1, takeOnlyIfChanged},
         {"global"_L1, takeGlobal},
+        {"broker"_L1, takeBroker},
         {"expiry"_L1, takeExpiry},
         {"contentType"_L1, takeContentType},
         {"responseTopic"_L1, takeResponseTopic},

@@ -3,6 +3,7 @@
 #include "qmlmqttlistener.h"
 
 #include "qosnumber.h"
+#include "servicehost.h"
 
 QmlMqttListener::QmlMqttListener(QObject *parent)
     : MqttListener(parent)
@@ -17,4 +18,9 @@ void QmlMqttListener::setQosNumber(int number)
     Mqtt::QoS qos{};
     if (mqtt::readQos(this, number, &qos))
         setQos(qos);
+}
+
+void QmlMqttListener::componentComplete()
+{
+    mqtt::callConnectionsHost(qmlEngine(this));
 }

@@ -9,7 +9,8 @@
 #include <qqmlregistration.h>
 
 /// QML's MqttListener: hears the brokers of MqttConnections::instance(), which the program around
-/// adds and removes.
+/// adds and removes. In a file that `mqttservice run` runs they are the `brokers` of the
+/// configuration, or its one broker.
 class QmlMqttListener : public MqttListener, public QQmlParserStatus
 {
     Q_OBJECT
@@ -23,7 +24,7 @@ public:
     void setQosNumber(int number);
 
     void classBegin() override { m_errors.watch(this); }
-    void componentComplete() override {}
+    void componentComplete() override;
 
 Q_SIGNALS:
     /// In place of the base's, to know what happens in the handlers of this one.

@@ -57,7 +57,7 @@ void QmlMqttRequest::send(const QJSValue &value)
     m_asked.cancel(); // of a question before
     const quint64 number = ++m_question;
     setPending(true);
-    m_asked = m_service->request(m_topic, *question, m_timeout);
+    m_asked = m_service->request(m_topic, *question, {.timeout = m_timeout, .broker = m_broker});
     m_asked.then(this, [this, number](const MqttReply &reply) {
         if (number == m_question)
             take(reply);

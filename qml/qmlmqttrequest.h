@@ -21,6 +21,7 @@ class QmlMqttRequest : public QObject, public QQmlParserStatus
     Q_INTERFACES(QQmlParserStatus)
     Q_PROPERTY(MqttService *service READ service WRITE setService NOTIFY serviceChanged)
     Q_PROPERTY(QString topic MEMBER m_topic NOTIFY topicChanged)
+    Q_PROPERTY(QString broker MEMBER m_broker NOTIFY brokerChanged)
     Q_PROPERTY(QString timeout READ timeout WRITE setTimeout NOTIFY timeoutChanged)
     Q_PROPERTY(bool pending READ isPending NOTIFY pendingChanged)
     Q_PROPERTY(MqttMessage answer READ answer NOTIFY answerChanged)
@@ -53,6 +54,7 @@ Q_SIGNALS:
     void failed(const MqttError &error);
     void serviceChanged();
     void topicChanged();
+    void brokerChanged();
     void timeoutChanged();
     void pendingChanged();
     void answerChanged();
@@ -63,6 +65,7 @@ private:
 
     QPointer<MqttService> m_service;
     QString m_topic;
+    QString m_broker; // the id of one of several; empty: one that is online
     QString m_timeoutText = QStringLiteral("10s");
     std::chrono::milliseconds m_timeout = std::chrono::seconds(10);
     MqttReply m_reply;

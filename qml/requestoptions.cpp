@@ -33,10 +33,10 @@ std::optional<MqttRequestOptions> requestOptions(const QJSValue &object, QString
     }
     options.replyTopic = members.take(u"replyTopic"_s).toString();
     for (auto it = members.cbegin(); it != members.cend(); ++it) {
-        if (it.key() != "qos"_L1 && it.key() != "contentType"_L1 &&
+        if (it.key() != "qos"_L1 && it.key() != "broker"_L1 && it.key() != "contentType"_L1 &&
             it.key() != "userProperties"_L1) {
-            *error = u"options.%1 is unknown; allowed are: timeout, replyTopic, qos, contentType, "
-                     "userProperties"_s.arg(it.key());
+            *error = u"options.%1 is unknown; allowed are: timeout, replyTopic, qos, broker, "
+                     "contentType, userProperties"_s.arg(it.key());
             return {};
         }
     }
@@ -47,6 +47,7 @@ std::optional<MqttRequestOptions> requestOptions(const QJSValue &object, QString
         return {};
     if (members.contains(u"qos"_s))
         options.qos = read->qos;
+    options.broker = read->broker;
     options.contentType = read->contentType;
     options.userProperties = read->userProperties;
     return options;

@@ -12,8 +12,8 @@
 
 class MqttService;
 
-// Who configures and starts the services of an engine, in place of themselves: a program that runs
-// QML files sets a host before it loads one.
+// Who configures and starts the services of an engine, in place of themselves, and who brings the
+// program's connections: a program that runs QML files sets the hosts before it loads one.
 namespace mqtt {
 
 using ServiceHost = std::function<void(MqttService *)>;
@@ -45,6 +45,25 @@ inline BrokerOptions defaultBroker(const QQmlEngine *engine)
                   : BrokerOptions();
 }
 
+/// Sees to the brokers of MqttConnections::instance(); called for whatever shows or hears them.
+using ConnectionsHost = std::function<void()>;
+
+inline constexpr const char *ConnectionsHostProperty = "mqttConnectionsHost";
+
+inline void setConnectionsHost(QQmlEngine *engine, ConnectionsHost host)
+{
+    engine->setProperty(ConnectionsHostProperty, QVariant::fromValue(std::move(host)));
+}
+
+inline void callConnectionsHost(const QQmlEngine *engine)
+{
+    if (!engine)
+        return;
+    if (const auto host = engine->property(ConnectionsHostProperty).value<ConnectionsHost>())
+        host();
+}
+
 } // namespace mqtt
 
+Q_DECLARE_METATYPE(mqtt::ConnectionsHost)
 Q_DECLARE_METATYPE(mqtt::ServiceHost)

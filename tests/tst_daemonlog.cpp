@@ -32,6 +32,7 @@ private Q_SLOTS:
     void theJournalGetsPriorities();
     void holdsNoSecretAtDebug();
     void theLevelIsChangedOverMqtt();
+    void theLevelIsChangedOnEachBroker();
     void theLevelIsLeftAloneWhereTheConfigurationSaysSo();
     void theSecondSigtermEndsAtOnce();
     void aDeadLinkHoldsUpNoStop();
@@ -200,6 +201,42 @@ void DaemonLogTest::theLevelIsChangedOverMqtt()
                  "that is no log level; allowed are: debug, info, warning, critical");
     ask("");
     QTRY_COMPARE(m_wire->last(u"test/answer"_s), "debug");
+}
+
+void DaemonLogTest::theLevelIsChangedOnEachBroker()
+{
+    MqttTestBroker other;
+    QVERIFY2(other.start(), qPrintable(other.errorString()));
+    Wire onOther(other.port());
+    QTRY_VERIFY(onOther.isReady());
+    const auto optionsFor = [](const MqttTestBroker &broker) -> QByteArray {
+        return R"({"host": "127.0.0.1", "port": )" + QByteArray::number(broker.port()) + '}';
+    };
+    const auto configure = [this](const QByteArray &brokers) {
+        m_program->writeFile(u"mqtt.json"_s, R"({"brokers": {)" + brokers + "}}");
+    };
+    const QByteArray first = R"("a": )" + optionsFor(m_broker);
+    configure(first + R"(, "b": )" + optionsFor(other));
+    startOnline({});
+    QTRY_COMPARE(onOther.last(u"service/echo/online"_s), "1");
+    const auto ask = [](Wire *wire, const QByteArray &level) {
+        wire->request(u"service/echo/log_level"_s, level, u"test/answer"_s, "42");
+    };
+    ask(&onOther, "debug");
+    QTRY_COMPARE(onOther.last(u"test/answer"_s), "debug");
+    ask(m_wire.get(), "warning");
+    QTRY_COMPARE(m_wire->payloads(u"test/answer"_s), QList<QByteArray>{"warning"});
+    QCOMPARE(onOther.payloads(u"test/answer"_s), QList<QByteArray>{"debug"});
+
+    // Also on one that was taken away and comes again.
+    configure(first);
+    signal(SIGHUP);
+    QTRY_COMPARE(onOther.last(u"service/echo/online"_s), "0");
+    configure(first + R"(, "b": )" + optionsFor(other));
+    signal(SIGHUP);
+    QTRY_COMPARE(onOther.last(u"service/echo/online"_s), "1");
+    ask(&onOther, "");
+    QTRY_COMPARE(onOther.last(u"test/answer"_s), "warning");
 }
 
 void DaemonLogTest::theLevelIsLeftAloneWhereTheConfigurationSaysSo()

@@ -27,23 +27,47 @@ private Q_SLOTS:
     void cleanup();
 
     void tellsOfTheWholeLife();
+    void tellsOfSeveralBrokersInShort();
     void isReadyWithoutABroker();
     void isReadyOnlyWhenConnectedWhereThatIsRequired();
     void anUnreachableBrokerEndsItWhereAConnectionIsRequired();
+    void oneOfSeveralBrokersIsEnough();
     void feedsTheWatchdogFromTheEventLoop();
     void aReloadWhileStoppingIsNone();
     void keepsTheManagerToItself();
     void goesOnWhenTheManagerIsGone();
 
 private:
-    QString writeConfig(quint16 port)
+    QString write(const QByteArray &config)
     {
         QFile file(m_folder.filePath(u"mqtt.json"_s));
         if (!file.open(QIODevice::WriteOnly))
             qFatal("cannot write");
-        file.write(R"({ "broker": { "host": "127.0.0.1", "port": )" + QByteArray::number(port) +
-                   "} }");
+        file.write(config);
         return file.fileName();
+    }
+    static QByteArray optionsFor(quint16 port)
+    {
+        return R"({ "host": "127.0.0.1", "port": )" + QByteArray::number(port) +
+               R"(, "reconnect": { "initial": "10ms", "maximum": "50ms" } })";
+    }
+    QString writeConfig(quint16 port) { return write(R"({ "broker": )" + optionsFor(port) + "}"); }
+    QString writeConfig(const QList<std::pair<QByteArray, quint16>> &brokers)
+    {
+        QByteArrayList members;
+        for (const auto &[id, port] : brokers)
+            members.append('"' + id + "\": " + optionsFor(port));
+        return write(R"({ "brokers": {)" + members.join(", ") + "} }");
+    }
+    /// The status that was told last.
+    [[nodiscard]] QByteArray status() const
+    {
+        QByteArray last;
+        for (const QByteArray &message : m_manager->messages()) {
+            if (message.startsWith("STATUS="))
+                last = message.mid(7);
+        }
+        return last;
     }
     [[nodiscard]] qsizetype count(const QByteArray &message)
     {
@@ -119,6 +143,38 @@ void ManagerStatusTest::tellsOfTheWholeLife()
              messages.join(" | ").constData());
 }
 
+void ManagerStatusTest::tellsOfSeveralBrokersInShort()
+{
+    MqttTestBroker other;
+    QVERIFY(other.start());
+    other.stop();
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine(
+        {u"test"_s, u"--config"_s, writeConfig({{"a", m_broker.port()}, {"b", other.port()}})}));
+    MqttService service(u"many"_s);
+    QCOMPARE(application.start(&service), 0);
+    const QByteArray away = "many: connected to 1 of 2; b: connecting to 127.0.0.1:" +
+                            QByteArray::number(other.port()) + "; last: ";
+    QTRY_VERIFY2(status().startsWith(away), status().constData());
+    QVERIFY(other.restart());
+    QTRY_COMPARE(status(), "many: connected to 2 of 2");
+    // Those that come later, too; not all by name.
+    other.stop();
+    writeConfig({{"a", m_broker.port()},
+                 {"b", other.port()},
+                 {"c", other.port()},
+                 {"d", other.port()},
+                 {"e", other.port()},
+                 {"f", other.port()}});
+    application.reload();
+    QTRY_VERIFY2(status().startsWith("many: connected to 1 of 6; b: ") &&
+                     status().contains("; d: ") && status().endsWith("; and 2 more"),
+                 status().constData());
+    application.stop();
+    QCOMPARE(application.exec(), 0);
+    QCOMPARE(status(), "many: stopped");
+}
+
 void ManagerStatusTest::isReadyWithoutABroker()
 {
     MqttTestBroker away;
@@ -169,6 +225,26 @@ void ManagerStatusTest::anUnreachableBrokerEndsItWhereAConnectionIsRequired()
     QVERIFY(!service.isRunning());
     QCOMPARE(count("READY=1"), 0);
     QCOMPARE(count("STOPPING=1"), 1);
+}
+
+void ManagerStatusTest::oneOfSeveralBrokersIsEnough()
+{
+    MqttTestBroker away;
+    QVERIFY(away.start());
+    away.stop();
+    m_manager->clear(); // mosquitto had something to say, too
+    for (const bool isOneThere : {true, false}) {
+        const quint16 last = isOneThere ? m_broker.port() : away.port();
+        ServiceApplication application;
+        QVERIFY(!application.readCommandLine({u"test"_s, u"--require-connection"_s, u"--config"_s,
+                                              writeConfig({{"a", away.port()}, {"b", last}})}));
+        MqttService service(u"eager"_s);
+        connect(&service, &MqttService::onlineChanged, &application, &ServiceApplication::stop);
+        QCOMPARE(application.start(&service), 0);
+        QCOMPARE(application.exec(), isOneThere ? 0 : int(ServiceApplication::BrokerUnreachable));
+        QCOMPARE(count("READY=1"), 1); // of the first round
+        qputenv("NOTIFY_SOCKET", m_address);
+    }
 }
 
 void ManagerStatusTest::feedsTheWatchdogFromTheEventLoop()

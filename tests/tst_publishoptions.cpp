@@ -42,11 +42,13 @@ void PublishOptionsTest::undefinedIsNoOptions()
 void PublishOptionsTest::readsEveryMember()
 {
     const std::optional<MqttPublishOptions> options =
-        read(u"{ retain: true, qos: 2, global: true, expiry: '2m', contentType: 'text/plain', "
+        read(u"{ retain: true, qos: 2, global: true, broker: 'attic', expiry: '2m', contentType: "
+             u"'text/plain', "
              "responseTopic: 'a/b', correlationData: 'id', userProperties: { k: 'v' } }"_s);
     QVERIFY2(options, qPrintable(m_error));
     QVERIFY(options->retain);
     QVERIFY(options->global);
+    QCOMPARE(options->broker, u"attic"_s);
     QVERIFY(!options->onlyIfChanged.isOn());
     QCOMPARE(options->qos, Mqtt::QoS::ExactlyOnce);
     QCOMPARE(options->expiry, 120s);
@@ -97,6 +99,7 @@ void PublishOptionsTest::refusesWithWhatIsAllowed_data()
                               << u"options.onlyIfChanged must be true, false, seconds"_s;
     QTest::newRow("expiry") << u"{ expiry: 0 }"_s << u"options.expiry must be seconds"_s;
     QTest::newRow("text") << u"{ contentType: 1 }"_s << u"options.contentType must be a string"_s;
+    QTest::newRow("broker") << u"{ broker: 1 }"_s << u"options.broker must be a string"_s;
     QTest::newRow("bytes") << u"{ correlationData: 1 }"_s
                            << u"options.correlationData must be a string or an ArrayBuffer"_s;
     QTest::newRow("user properties") << u"{ userProperties: { a: 1 } }"_s

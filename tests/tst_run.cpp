@@ -245,9 +245,9 @@ void RunTest::endsWithAReason_data()
         << 1 << u"/file.qml:3:3: "_s;
     QTest::newRow("unknown module") << QByteArray("import MqttServices\nMqttService {}\n")
                                     << QByteArray("{}") << 1 << u"/file.qml:1:1: module"_s;
-    QTest::newRow("no service") << QByteArray("import MqttService\nMqttHandler {}\n")
-                                << QByteArray("{}") << 1
-                                << u"there is no MqttService and no MqttConnection in it"_s;
+    QTest::newRow("no service")
+        << QByteArray("import MqttService\nMqttHandler {}\n") << QByteArray("{}") << 1
+        << u"there is no MqttService, MqttConnection or MqttListener in it"_s;
     QTest::newRow("no name") << QByteArray("import MqttService\nMqttService {}\n")
                              << QByteArray("{}") << 1 << u"needs a name"_s;
     QTest::newRow("invalid topic")

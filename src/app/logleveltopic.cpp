@@ -6,6 +6,8 @@
 #include "app/loglevel.h"
 #include "service/mqttservice.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
@@ -23,6 +25,7 @@ LogLevelTopic::LogLevelTopic(MqttService *service)
 {
     connect(service, &MqttService::runningChanged, this, &LogLevelTopic::update);
     connect(service, &MqttService::configApplied, this, &LogLevelTopic::update);
+    connect(service, &MqttService::connectionChanged, this, &LogLevelTopic::update);
     update();
 }
 
@@ -30,14 +33,30 @@ LogLevelTopic::~LogLevelTopic() = default;
 
 void LogLevelTopic::update()
 {
-    MqttConnection *connection = m_service->connection();
-    connection->unsubscribe(std::exchange(m_subscription, 0));
-    const bool isWanted = m_service->config().value("log_level_topic"_L1).toBool(true);
-    if (isWanted && m_service->isRunning()) {
-        m_subscription =
-            connection->subscribe(m_service->baseTopic() % topic, Mqtt::QoS::AtLeastOnce,
-                                  [this](const MqttMessage &message) { receive(message); });
+    const bool isWanted =
+        m_service->isRunning() && m_service->config().value("log_level_topic"_L1).toBool(true);
+    const QList<MqttConnection *> connections =
+        isWanted ? m_service->connections() : QList<MqttConnection *>();
+    const QString filter = m_service->baseTopic() % topic;
+    std::erase_if(m_subscriptions, [&](const Subscription &one) {
+        const bool stays = one.filter == filter && connections.contains(one.connection);
+        if (!stays && one.connection)
+            one.connection->unsubscribe(one.handle);
+        return !stays;
+    });
+    for (MqttConnection *connection : connections) {
+        const bool isThere =
+            std::any_of(m_subscriptions.begin(), m_subscriptions.end(),
+                        [connection](const auto &one) { return one.connection == connection; });
+        if (!isThere && connection->options().role != BrokerOptions::Role::PublisherOnly)
+            m_subscriptions.push_back({connection, filter, subscribe(connection, filter)});
     }
+}
+
+quint64 LogLevelTopic::subscribe(MqttConnection *connection, const QString &filter)
+{
+    return connection->subscribe(filter, Mqtt::QoS::AtLeastOnce,
+                                 [this](const MqttMessage &message) { receive(message); });
 }
 
 void LogLevelTopic::receive(const MqttMessage &message)
@@ -63,6 +82,7 @@ void LogLevelTopic::receive(const MqttMessage &message)
     m_service->publish(message.responseTopic(), answer,
                        {.qos = Mqtt::QoS::AtLeastOnce,
                         .global = true,
+                        .broker = message.connectionId(),
                         .correlationData = message.correlationData()});
 }
 

@@ -19,6 +19,8 @@ QByteArray take(const char *variable)
     return value;
 }
 
+constexpr qsizetype toldBrokers = 3; // of those that are away: systemctl shows one line
+
 QString describe(const MqttConnection *connection)
 {
     const QString broker = connection->host() % u':' % QString::number(connection->port());
@@ -36,6 +38,28 @@ QString describe(const MqttConnection *connection)
         break;
     }
     return u"stopped"_s;
+}
+
+/// On several brokers: how many it is on, and what there is with the others.
+QString describe(const MqttService *service)
+{
+    const QList<MqttConnection *> all = service->connections();
+    if (service->brokers().empty())
+        return describe(all.first());
+    QStringList away;
+    bool isStopped = true;
+    for (const MqttConnection *connection : all) {
+        isStopped = isStopped && connection->state() == MqttConnection::State::Closed;
+        if (!connection->isOnline())
+            away.append(connection->id() % u": "_s % describe(connection));
+    }
+    if (isStopped)
+        return u"stopped"_s;
+    QStringList parts = away.first(qMin(away.size(), toldBrokers));
+    if (away.size() > toldBrokers)
+        parts.append(u"and %1 more"_s.arg(away.size() - toldBrokers));
+    parts.prepend(u"connected to %1 of %2"_s.arg(all.size() - away.size()).arg(all.size()));
+    return parts.join(u"; "_s);
 }
 
 } // namespace
@@ -60,7 +84,16 @@ void ManagerStatus::follow(MqttService *service)
     if (!m_manager.isActive() || m_services.contains(service))
         return;
     m_services.append(service);
-    connect(service->connection(), &MqttConnection::stateChanged, this, [this] { tellStatus(); });
+    connect(service, &MqttService::connectionChanged, this, [this, service] { watch(service); });
+    watch(service);
+}
+
+void ManagerStatus::watch(const MqttService *service)
+{
+    for (MqttConnection *connection : service->connections()) {
+        connect(connection, &MqttConnection::stateChanged, this, &ManagerStatus::tellStatus,
+                Qt::UniqueConnection);
+    }
     tellStatus();
 }
 
@@ -95,7 +128,7 @@ QString ManagerStatus::status() const
     QStringList parts;
     for (const QPointer<MqttService> &service : m_services) {
         if (service)
-            parts.append(service->name() % u": "_s % describe(service->connection()));
+            parts.append(service->name() % u": "_s % describe(service.data()));
     }
     return parts.join(u", "_s).replace(u'\n', u' ');
 }

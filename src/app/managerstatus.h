@@ -32,6 +32,7 @@ public:
     void stopping();
 
 private:
+    void watch(const MqttService *service);
     void tellStatus();
     [[nodiscard]] QString status() const;
 

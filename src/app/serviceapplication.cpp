@@ -5,12 +5,12 @@
 #include "app/applog.h"
 #include "app/commandline.h"
 #include "app/detach.h"
+#include "app/keptconnections.h"
 #include "app/loglevel.h"
 #include "app/logleveltopic.h"
 #include "app/managerstatus.h"
 #include "app/processsetup.h"
 #include "app/unixsignals.h"
-#include "connection/mqttconnections.h"
 #include "settings/serviceconfig.h"
 
 #include <QFileInfo>
@@ -51,9 +51,9 @@ public:
     bool takeName(MqttService *service);
     [[nodiscard]] ServiceConfig configFor(const QString &service);
     void takeLogLevel(const ServiceConfig &config);
-    void takeBrokers(const ServiceConfig &config);
     void reload(MqttService *service);
     void watchConnection(ServiceApplication *q, MqttService *service);
+    void judgeConnections(ServiceApplication *q, const MqttService *service);
     void becomeReady();
     void follow(ServiceApplication *q, MqttService *service);
     void forget(MqttService *service);
@@ -65,12 +65,12 @@ public:
     mqtt::ProcessSetup process;
     mqtt::ManagerStatus manager;
     QJsonObject overlay;
-    QPointer<MqttConnections> connections; // as the configuration has them
-    std::optional<QString> named;          // the own name of the one with that of the command line
-    QList<MqttService *> followed;         // all that were started
-    QList<MqttService *> running;          // those whose stopped() has not come yet
-    bool done = false;                     // all have stopped, or stop() came when none was running
-    QSet<const MqttService *> awaited;     // whose first connection is required
+    mqtt::KeptConnections connections;
+    std::optional<QString> named;      // the own name of the one with that of the command line
+    QList<MqttService *> followed;     // all that were started
+    QList<MqttService *> running;      // those whose stopped() has not come yet
+    bool done = false;                 // all have stopped, or stop() came when none was running
+    QSet<const MqttService *> awaited; // whose first connection is required
     bool ready = false;
     bool stopping = false;
     int exitCode = ServiceApplication::Success;
@@ -130,16 +130,6 @@ void ServiceApplicationPrivate::takeLogLevel(const ServiceConfig &config)
         mqtt::setLogLevel(config.logLevel());
 }
 
-void ServiceApplicationPrivate::takeBrokers(const ServiceConfig &config)
-{
-    if (!config.isValid()) {
-        qCWarning(lcApp) << "the connections stay as they are: the new configuration is wrong";
-        return;
-    }
-    for (const auto &[id, error] : connections->configure(config.brokers()))
-        qCCritical(lcApp).noquote() << error.text();
-}
-
 void ServiceApplicationPrivate::reload(MqttService *service)
 {
     const ServiceConfig config = configFor(service->name());
@@ -151,26 +141,36 @@ void ServiceApplicationPrivate::reload(MqttService *service)
     static_cast<void>(service->applyConfig(config)); // what is wrong is in its log
 }
 
-/// The first connection, where it is required: the program is ready with it, or ends without.
+/// The first connection, where it is required: the program is ready with it, or ends without. Of a
+/// service on several brokers one is enough, and all have to fail.
 void ServiceApplicationPrivate::watchConnection(ServiceApplication *q, MqttService *service)
 {
     if (!commandLine.requireConnection || ready)
         return;
     awaited.insert(service);
-    MqttConnection *connection = service->connection();
-    QObject::connect(connection, &MqttConnection::stateChanged, q, [this, q, service, connection] {
-        if (!awaited.contains(service))
-            return;
-        if (connection->isOnline()) {
-            awaited.remove(service);
-            becomeReady();
-        } else if (connection->state() == MqttConnection::State::Waiting) {
-            awaited.remove(service);
+    for (const MqttConnection *connection : service->connections()) {
+        QObject::connect(connection, &MqttConnection::stateChanged, q, [this, q, service] {
+            if (awaited.contains(service))
+                judgeConnections(q, service);
+        });
+    }
+}
+
+void ServiceApplicationPrivate::judgeConnections(ServiceApplication *q, const MqttService *service)
+{
+    const QList<MqttConnection *> all = service->connections();
+    if (service->isOnline()) {
+        awaited.remove(service);
+        becomeReady();
+    } else if (std::all_of(all.begin(), all.end(), [](const MqttConnection *connection) {
+                   return connection->state() == MqttConnection::State::Waiting;
+               })) {
+        awaited.remove(service);
+        for (const MqttConnection *connection : all)
             print(stderr, form.program % u": "_s % connection->lastError().text() % u'\n');
-            end(ServiceApplication::BrokerUnreachable);
-            q->stop();
-        }
-    });
+        end(ServiceApplication::BrokerUnreachable);
+        q->stop();
+    }
 }
 
 void ServiceApplicationPrivate::becomeReady()
@@ -332,13 +332,13 @@ std::optional<BrokerOptions> ServiceApplication::brokerOptions()
     return options;
 }
 
-int ServiceApplication::keepConnections(MqttConnections *connections)
+int ServiceApplication::keepConnections(MqttConnections *connections, ConnectionUse use)
 {
     const ServiceConfig config = d->configFor(d->form.program);
     if (!config.isValid())
         return d->end(ConfigurationError);
-    d->connections = connections;
-    d->takeBrokers(config);
+    d->connections.set(connections, use);
+    d->connections.take(config);
     return Success;
 }
 
@@ -398,8 +398,8 @@ void ServiceApplication::reload()
     if (const QString problem = d->process.log().reopenFile(); !problem.isEmpty())
         qCWarning(lcApp).noquote() << problem << "- going on with the file of before";
     d->complaints.clear(); // what is still wrong is told again
-    if (d->connections)
-        d->takeBrokers(d->configFor(d->form.program));
+    if (d->connections.isSet())
+        d->connections.take(d->configFor(d->form.program));
     const QList<MqttService *> running = d->running;
     for (MqttService *service : running)
         d->reload(service);

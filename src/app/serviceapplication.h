@@ -74,10 +74,19 @@ public:
     /// error in it, which has been printed.
     [[nodiscard]] std::optional<BrokerOptions> brokerOptions();
 
+    /// What keepConnections() makes of the configuration.
+    enum class ConnectionUse {
+        Whole, // the brokers as they stand there
+        /// For listeners beside services that may be on the same brokers: without what one client
+        /// alone can have, the id, session, will and durable outbox, and without those for
+        /// publishing only; where there is no section `brokers`, the one broker, as "broker".
+        Listening,
+    };
     /// The section `brokers` of the configuration becomes these connections, and stays so with each
     /// reload(): for programs with listeners (MqttListener), beside services or without. A service
     /// has connections of its own. Success, or the exit code of an error, which has been printed.
-    [[nodiscard]] int keepConnections(MqttConnections *connections);
+    [[nodiscard]] int keepConnections(MqttConnections *connections,
+                                      ConnectionUse use = ConnectionUse::Whole);
 
     /// Gives the service its name from the command line and its configuration, and starts it. The
     /// service stays the caller's. Success, or the exit code of an error, which has been printed.

@@ -22,6 +22,9 @@ struct MqttRequestOptions
     /// 3.x, where the other side must know the topic by itself.
     QString replyTopic = {};
     Mqtt::QoS qos = Mqtt::QoS::AtLeastOnce;
+    /// Of a service with several brokers: the id of the one to ask. Empty: the first that is online
+    /// and, where no replyTopic is given, speaks MQTT 5; while none is, whichever is next.
+    QString broker = {};
 
     // MQTT 5
     QString contentType = {};
@@ -49,8 +52,8 @@ public:
 
     [[nodiscard]] bool isOk() const { return m_error.isOk(); }
     /// RequestTimedOut; RequestFailed, with the words of the other side: it answered with an error;
-    /// InvalidTopic, InvalidValue: the request was not sent; NotRunning: the service is not
-    /// started, or was stopped meanwhile.
+    /// InvalidTopic, InvalidValue, UnknownConnection, WrongRole: the request was not sent;
+    /// NotRunning: the service is not started, was stopped meanwhile, or uses the broker no longer.
     [[nodiscard]] const MqttError &error() const { return m_error; }
     /// The answer; also of one that is an error.
     [[nodiscard]] const MqttMessage &message() const { return m_message; }

@@ -412,5 +412,5 @@ quint64 MqttService::slowHandlers() const
 
 quint64 MqttService::lateAnswers() const
 {
-    return d->requests->late();
+    return d->requests.late();
 }

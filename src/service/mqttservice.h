@@ -122,10 +122,10 @@ public:
 
     /// Several brokers in place of the one, by their ids, each with a connection: handlers hear
     /// them all, what is published goes to all, and on each the service is online and has a will.
-    /// Answers go to the broker their request came from (MqttMessage::connectionId()), requests to
-    /// the first. May change at any time: a broker that is added or removed does not touch the
-    /// others, and one whose options change is connected anew only if the link itself is another.
-    /// Empty, the default: the broker of brokerOptions().
+    /// Answers go to the broker their request came from (MqttMessage::connectionId()); requests to
+    /// one of them, see MqttRequestOptions::broker. May change at any time: a broker that is added
+    /// or removed does not touch the others, and one whose options change is connected anew only if
+    /// the link itself is another. Empty, the default: the broker of brokerOptions().
     ///
     /// In the configuration they are `brokers.<id>`, and `services.<name>.brokers` says which the
     /// service uses, which goes before; see ServiceConfig::serviceBrokers().

@@ -35,6 +35,16 @@ MqttConnection *MqttServicePrivate::connectionOf(const QString &id) const
     return it == others.end() ? nullptr : it->get();
 }
 
+MqttError MqttServicePrivate::unknownBroker(const QString &what, const QString &id) const
+{
+    QStringList known;
+    for (const auto &[one, options] : brokers)
+        known.append(one);
+    return {MqttError::Code::UnknownConnection,
+            u"%1: the service has no broker '%2'; it has: %3"_s.arg(
+                what, id, known.isEmpty() ? u"one without an id"_s : known.join(", "_L1))};
+}
+
 bool MqttServicePrivate::isOnline() const
 {
     return connection->isOnline() || std::any_of(others.begin(), others.end(),
@@ -93,13 +103,7 @@ void MqttServicePrivate::arrangeLinks()
     for (const auto &link : added)
         watch(link.get());
     others.assign(links.begin() + 1, links.end());
-    if (links.front() != connection) {
-        requests->fail({MqttError::Code::NotRunning, u"the broker is no longer used"_s});
-        requests->unsubscribe();
-        requests.reset();
-        connection = links.front();
-        makeRequests();
-    }
+    connection = links.front();
     if (phase == Phase::Running) {
         for (const auto &link : added)
             subscribeOwn(link.get());
@@ -111,9 +115,13 @@ void MqttServicePrivate::arrangeLinks()
         for (const auto &link : added)
             link->open();
     }
-    for (const auto &link : gone)
-        leave(link);
-    Q_EMIT q->connectionChanged();
+    const QPointer<MqttService> guard(q);
+    for (const auto &link : gone) {
+        if (guard) // whoever asked there may delete it
+            leave(link);
+    }
+    if (guard)
+        Q_EMIT q->connectionChanged();
 }
 
 /// Of a broker that is no longer used: with a clean end, also for those who see it online.
@@ -121,17 +129,21 @@ void MqttServicePrivate::leave(const std::shared_ptr<MqttConnection> &link)
 {
     link->disconnect(q);
     unsubscribeOwn(link.get());
-    if (link->state() == MqttConnection::State::Closed)
-        return;
-    publishOnline(link.get(), q->ownTopic(), false);
-    m_leaving.push_back(link);
-    QObject::connect(
-        link.get(), &MqttConnection::closed, q,
-        [this, link = link.get()] {
-            std::erase_if(m_leaving, [link](const auto &one) { return one.get() == link; });
-        },
-        Qt::QueuedConnection);
-    link->close();
+    if (link->state() != MqttConnection::State::Closed) {
+        publishOnline(link.get(), q->ownTopic(), false);
+        m_leaving.push_back(link);
+        QObject::connect(
+            link.get(), &MqttConnection::closed, q,
+            [this, link = link.get()] {
+                std::erase_if(m_leaving, [link](const auto &one) { return one.get() == link; });
+            },
+            Qt::QueuedConnection);
+        link->close();
+    }
+    requests.remove(link.get(),
+                    {MqttError::Code::NotRunning,
+                     u"the broker%1 is no longer used"_s.arg(
+                         link->id().isEmpty() ? QString() : u" '%1'"_s.arg(link->id()))});
 }
 
 BrokerOptions MqttServicePrivate::connectOptions(const BrokerOptions &given) const
@@ -149,11 +161,10 @@ BrokerOptions MqttServicePrivate::connectOptions(const BrokerOptions &given) con
 /// Gives each link its options, and makes those anew that would be another.
 void MqttServicePrivate::configureLinks()
 {
+    requests.setBase(q->baseTopic());
     for (const auto &link : connections()) {
         const BrokerOptions before = link->options();
         const BrokerOptions now = connectOptions(brokerOf(link.get()));
-        if (link == connection)
-            requests->setOwnTopic(q->baseTopic() % u"rr/"_s % now.clientId);
         link->setOptions(now);
         if (link->state() == MqttConnection::State::Closed || now.isSameLink(before))
             continue;
@@ -273,14 +284,8 @@ MqttPublication MqttServicePrivate::publishOn(const QString &topic, const QByteA
     if (others.empty() && options.broker.isEmpty())
         return connection->publish(topic, payload, options);
     const std::map<QString, MqttPublication> results = publishEach(topic, payload, options);
-    if (results.empty()) {
-        QStringList known;
-        for (const auto &link : connections())
-            known.append(link->id());
-        return MqttError(MqttError::Code::UnknownConnection,
-                         u"'%1' is not published: the service has no broker '%2'; it has: %3"_s.arg(
-                             topic, options.broker, known.join(", "_L1)));
-    }
+    if (results.empty())
+        return unknownBroker(u"'%1' is not published"_s.arg(topic), options.broker);
     const auto refused = std::find_if(results.begin(), results.end(), [](const auto &result) {
         return !result.second.refusal().isOk();
     });

@@ -96,7 +96,7 @@ void MqttServicePrivate::unsubscribeAll()
         unsubscribeOwn(link.get());
     for (const auto &[sequence, handler] : handlers)
         handler->d->unsubscribe();
-    requests->unsubscribe();
+    requests.unsubscribe();
     sharedProbe.stop();
 }
 
@@ -145,7 +145,9 @@ QFuture<MqttReply> MqttServicePrivate::request(const QString &topic, const MqttV
         mqtt::formatPayload(value.toVariant(), floatPrecision, &why);
     if (!payload)
         return failed({MqttError::Code::InvalidValue, u"'%1' is not asked: %2"_s.arg(topic, why)});
-    return requests->send(topic, *payload, options);
+    if (!options.broker.isEmpty() && !connectionOf(options.broker))
+        return failed(unknownBroker(u"'%1' is not asked"_s.arg(topic), options.broker));
+    return requests.send(topic, *payload, options);
 }
 
 void MqttServicePrivate::noteCounters(MqttHandler *handler)

@@ -66,24 +66,14 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     topics.setBase(defaultBaseTopic);
     QObject::connect(q, &MqttService::baseTopicChanged, q,
                      [this] { topics.setBase(q->baseTopic()); });
-    attachLink();
-}
-
-/// A link is there, the first or another.
-void MqttServicePrivate::attachLink()
-{
-    makeRequests();
+    QObject::connect(&requests, &mqtt::Requests::lateAnswer, q, [this] { noteCounters(); });
     watch(connection.get());
 }
 
-void MqttServicePrivate::makeRequests()
-{
-    requests = std::make_unique<mqtt::Requests>(connection.get());
-    QObject::connect(requests.get(), &mqtt::Requests::lateAnswer, q, [this] { noteCounters(); });
-}
-
+/// A link is there, the first or another.
 void MqttServicePrivate::watch(MqttConnection *link)
 {
+    requests.add(link);
     QObject::connect(link, &MqttConnection::onlineChanged, q,
                      [this, link] { onOnlineChanged(link); });
     QObject::connect(link, &MqttConnection::closed, q, [this] { onClosed(); });
@@ -208,7 +198,7 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
         ownClientId = idBefore;
         return false;
     }
-    other->requests->fail({MqttError::Code::NotRunning, u"another service took the place"_s});
+    other->requests.fail({MqttError::Code::NotRunning, u"another service took the place"_s});
     other->flushCollected();
     other->onlineTimer.stop();
     other->statisticsTimer.stop();
@@ -216,9 +206,9 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
     other->phase = Phase::Stopped;
     other->updateLoops();
     other->connection->disconnect(other->q);
-    requests.reset();
+    requests.remove(connection.get(), {});
     connection = other->connection;
-    attachLink();
+    watch(connection.get());
     enabled = other->enabled;
     Q_EMIT q->connectionChanged();
     return true;
@@ -228,9 +218,9 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
 void MqttServicePrivate::leaveLink()
 {
     unsubscribeAll();
-    requests.reset();
+    requests.remove(connection.get(), {});
     connection = std::make_shared<MqttConnection>(connection->id());
-    attachLink();
+    watch(connection.get());
     Q_EMIT q->connectionChanged();
     Q_EMIT q->runningChanged();
 }
@@ -302,7 +292,7 @@ void MqttServicePrivate::stop()
         QMetaObject::invokeMethod(q, &MqttService::stopped, Qt::QueuedConnection);
         return;
     }
-    requests->fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
+    requests.fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
     flushCollected();
     for (const auto &link : connections())
         publishOnline(link.get(), q->ownTopic(), false);

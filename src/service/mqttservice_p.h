@@ -83,7 +83,7 @@ public:
     QStringList subscriptions;
     std::chrono::milliseconds slowHandlerThreshold = std::chrono::seconds(1);
     QList<MqttLoop *> loops;
-    std::unique_ptr<mqtt::Requests> requests;
+    mqtt::Requests requests;
     std::atomic<int> floatPrecision = 5;
     mqtt::PublishedTopics topics;
     mqtt::ServiceHealth health{q};
@@ -126,6 +126,8 @@ public:
     /// The connections; the first is connection.
     [[nodiscard]] std::vector<std::shared_ptr<MqttConnection>> connections() const;
     [[nodiscard]] MqttConnection *connectionOf(const QString &id) const;
+    /// Of something that is not done, as there is no broker of this id.
+    [[nodiscard]] MqttError unknownBroker(const QString &what, const QString &id) const;
     /// As the service was given them.
     [[nodiscard]] const BrokerOptions &brokerOf(const MqttConnection *link) const;
     [[nodiscard]] bool isOnline() const;
@@ -205,8 +207,6 @@ public:
     void updateLoops();
 
 private:
-    void attachLink();
-    void makeRequests();
     void watch(MqttConnection *link);
     [[nodiscard]] bool takeLink(MqttServicePrivate *other);
     void leaveLink();

@@ -12,16 +12,12 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
 
 namespace {
-
-// Idle reply topics stay subscribed, for the next request and to know late answers; but not more.
-constexpr qsizetype maximumReplyTopics = 64;
 
 // QTimer counts milliseconds in 31 bits; longer waits are cut into pieces.
 constexpr std::chrono::milliseconds longestWait = std::chrono::hours(12);
@@ -33,7 +29,59 @@ QByteArray makeCorrelation()
     return {reinterpret_cast<const char *>(random.data()), sizeof random};
 }
 
-MqttError checkRequest(const QString &topic, const MqttRequestOptions &options)
+/// Whether one may ask there, and hear the answer.
+bool isFit(const ReplyTopics &broker, const MqttRequestOptions &options)
+{
+    const MqttConnection *connection = broker.connection();
+    return (options.broker.isEmpty() || options.broker == connection->id()) &&
+           connection->options().role == BrokerOptions::Role::Both;
+}
+
+} // namespace
+
+Requests::Requests()
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Requests::onTimeout);
+}
+
+Requests::~Requests()
+{
+    fail({MqttError::Code::NotRunning, u"the service is gone"_s});
+}
+
+void Requests::add(MqttConnection *broker)
+{
+    m_brokers.push_back(std::make_unique<ReplyTopics>(
+        broker, [this](Id oldest, const MqttMessage &message) { onAnswer(oldest, message); }));
+    connect(broker, &MqttConnection::onlineChanged, this, &Requests::sendDue);
+}
+
+void Requests::remove(MqttConnection *broker, const MqttError &error)
+{
+    const auto it = std::find_if(m_brokers.begin(), m_brokers.end(),
+                                 [broker](const auto &one) { return one->connection() == broker; });
+    if (it == m_brokers.end())
+        return;
+    const std::unique_ptr<ReplyTopics> gone = std::move(*it);
+    m_brokers.erase(it);
+    disconnect(broker, nullptr, this, nullptr);
+    gone->unsubscribe();
+    std::vector<Id> ended;
+    for (const auto &[id, request] : m_requests) {
+        const bool waitsForIt = !request.broker && !request.options.broker.isEmpty() &&
+                                request.options.broker == broker->id();
+        if (request.broker == gone.get() || waitsForIt)
+            ended.push_back(id);
+    }
+    const QPointer<Requests> guard(this);
+    for (const Id id : ended) {
+        if (guard) // in a continuation
+            finish(id, error);
+    }
+}
+
+MqttError Requests::check(const QString &topic, const MqttRequestOptions &options) const
 {
     if (const TopicError error = checkTopicName(topic); error != TopicError::None)
         return {MqttError::Code::InvalidTopic,
@@ -45,22 +93,12 @@ MqttError checkRequest(const QString &topic, const MqttRequestOptions &options)
     if (options.timeout < std::chrono::milliseconds(1))
         return {MqttError::Code::InvalidValue,
                 u"a request to '%1' needs a time-out of at least 1 ms"_s.arg(topic)};
+    if (std::none_of(m_brokers.begin(), m_brokers.end(),
+                     [&](const auto &broker) { return isFit(*broker, options); }))
+        return {
+            MqttError::Code::WrongRole,
+            u"a request to '%1' needs a broker for both, publishing and subscribing"_s.arg(topic)};
     return {};
-}
-
-} // namespace
-
-Requests::Requests(MqttConnection *connection)
-    : m_connection(connection)
-{
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &Requests::onTimeout);
-    connect(connection, &MqttConnection::onlineChanged, this, &Requests::sendDue);
-}
-
-Requests::~Requests()
-{
-    fail({MqttError::Code::NotRunning, u"the service is gone"_s});
 }
 
 QFuture<MqttReply> Requests::send(const QString &topic, const QByteArray &payload,
@@ -69,7 +107,7 @@ QFuture<MqttReply> Requests::send(const QString &topic, const QByteArray &payloa
     Request request{{}, topic, payload, options, Clock::now() + options.timeout};
     const QFuture<MqttReply> future = request.promise.future();
     request.promise.start();
-    if (const MqttError error = checkRequest(topic, options); !error.isOk()) {
+    if (const MqttError error = check(topic, options); !error.isOk()) {
         request.promise.addResult(MqttReply(error));
         request.promise.finish();
         return future;
@@ -77,55 +115,75 @@ QFuture<MqttReply> Requests::send(const QString &topic, const QByteArray &payloa
     const Id id = ++m_lastId;
     m_deadlines.emplace(request.deadline, id);
     m_requests.emplace(id, std::move(request));
+    m_unsent.insert(id);
     arm();
-    if (m_connection->isOnline())
-        sendDue();
+    trySend(id);
     return future;
+}
+
+/// The first that is online, of those that can be asked as it is: on MQTT 3 one has to say where
+/// the answer comes. Null while none is online.
+ReplyTopics *Requests::brokerFor(const MqttRequestOptions &options) const
+{
+    ReplyTopics *any = nullptr;
+    for (const std::unique_ptr<ReplyTopics> &broker : m_brokers) {
+        const MqttConnection *connection = broker->connection();
+        if (!connection->isOnline() || !isFit(*broker, options))
+            continue;
+        if (!options.replyTopic.isEmpty() ||
+            connection->protocol() == BrokerOptions::Protocol::Mqtt5)
+            return broker.get();
+        if (!any)
+            any = broker.get();
+    }
+    return any;
 }
 
 /// What was asked while offline waits here, as the protocol and the broker decide where the answer
 /// comes.
 void Requests::sendDue()
 {
-    if (!m_connection->isOnline())
-        return;
-    std::vector<Id> due;
-    for (auto it = m_requests.rbegin(); it != m_requests.rend() && !it->second.isSent; ++it)
-        due.push_back(it->first);
-    std::reverse(due.begin(), due.end());
+    const std::vector<Id> due(m_unsent.begin(), m_unsent.end());
     const QPointer<Requests> guard(this);
     for (const Id id : due) {
-        if (!guard) // in a continuation
-            return;
-        const auto it = m_requests.find(id);
-        if (it == m_requests.end())
-            continue;
-        if (it->second.promise.isCanceled())
-            finish(id, {});
-        else if (const MqttError error = sendNow(id, it->second); !error.isOk())
-            finish(id, error);
+        if (guard) // in a continuation
+            trySend(id);
     }
 }
 
-MqttError Requests::sendNow(Id id, Request &request)
+void Requests::trySend(Id id)
 {
-    const bool isMqtt5 = m_connection->protocol() == BrokerOptions::Protocol::Mqtt5;
+    const auto it = m_requests.find(id);
+    if (it == m_requests.end() || it->second.broker)
+        return;
+    ReplyTopics *broker = brokerFor(it->second.options);
+    if (!broker)
+        return;
+    if (it->second.promise.isCanceled())
+        finish(id, {});
+    else if (const MqttError error = sendTo(broker, id, it->second); !error.isOk())
+        finish(id, error);
+}
+
+MqttError Requests::sendTo(ReplyTopics *broker, Id id, Request &request)
+{
+    MqttConnection *connection = broker->connection();
     QString &reply = request.options.replyTopic;
-    if (reply.isEmpty() && !isMqtt5) {
+    const bool isOwn = reply.isEmpty();
+    if (isOwn && connection->protocol() != BrokerOptions::Protocol::Mqtt5) {
         return {MqttError::Code::InvalidValue,
                 u"a request to '%1' needs a reply topic: this broker does not speak MQTT 5, which "
                 "tells the other side where to answer"_s.arg(request.topic)};
     }
-    const bool isOwn = reply.isEmpty();
     if (isOwn)
-        reply = replyTopic();
-    listen(reply, isOwn);
-    request.isSent = true;
+        reply = broker->ownTopic(m_base);
+    m_unsent.erase(id);
+    request.broker = broker;
     request.correlation = makeCorrelation();
     m_byCorrelation.insert(request.correlation, id);
-    m_replyTopics[reply].waiting.push_back(id);
+    broker->await(reply, isOwn, id);
     const auto left = request.deadline - Clock::now();
-    return m_connection->publish(
+    return connection->publish(
         request.topic, request.payload,
         {.qos = request.options.qos,
          // A request that nobody took in time is not worth carrying out.
@@ -136,44 +194,14 @@ MqttError Requests::sendNow(Id id, Request &request)
          .userProperties = request.options.userProperties});
 }
 
-QString Requests::replyTopic() const
+void Requests::onAnswer(Id oldest, const MqttMessage &message)
 {
-    QString information = m_connection->responseInformation();
-    if (information.isEmpty() || checkTopicName(information) != TopicError::None)
-        return m_ownTopic;
-    return information % (information.endsWith(u'/') ? ""_L1 : "/"_L1) % u"rr/"_s %
-           m_connection->options().clientId;
-}
-
-void Requests::listen(const QString &topic, bool isOwn)
-{
-    if (m_replyTopics.contains(topic))
-        return;
-    if (m_replyTopics.size() >= maximumReplyTopics)
-        forgetIdle();
-    ReplyTopic &entry = m_replyTopics[topic];
-    entry.isOwn = isOwn;
-    entry.subscription = m_connection->subscribe(
-        topic,
-        {.qos = Mqtt::QoS::AtLeastOnce, .rank = std::numeric_limits<int>::min(), .retained = false},
-        [this, topic](const MqttMessage &message) { onAnswer(topic, message); });
-}
-
-void Requests::forgetIdle()
-{
-    for (auto it = m_replyTopics.begin(); it != m_replyTopics.end(); ++it) {
-        if (it->waiting.empty()) {
-            m_connection->unsubscribe(it->subscription);
-            m_replyTopics.erase(it);
-            return;
-        }
-    }
-}
-
-void Requests::onAnswer(const QString &topic, const MqttMessage &message)
-{
-    const Id id = requestOf(topic, message);
-    const auto it = m_requests.find(id);
+    const QByteArray correlation = message.correlationData();
+    Id id = correlation.isEmpty() ? oldest : m_byCorrelation.value(correlation);
+    auto it = message.isRetained() ? m_requests.end() : m_requests.find(id);
+    // What another broker brings is no answer.
+    if (it != m_requests.end() && it->second.broker->connection()->id() != message.connectionId())
+        it = m_requests.end();
     if (it == m_requests.end() || it->second.promise.isCanceled()) {
         ++m_late;
         qCInfo(lcService).noquote() << "an answer on" << message.topic() << "that nobody waits for";
@@ -191,17 +219,6 @@ void Requests::onAnswer(const QString &topic, const MqttMessage &message)
     finish(id, MqttReply(message, error));
 }
 
-Requests::Id Requests::requestOf(const QString &topic, const MqttMessage &message) const
-{
-    if (message.isRetained())
-        return 0;
-    if (const QByteArray correlation = message.correlationData(); !correlation.isEmpty())
-        return m_byCorrelation.value(correlation);
-    const auto it = m_replyTopics.find(topic);
-    const bool isAnonymous = it != m_replyTopics.end() && !it->isOwn && !it->waiting.empty();
-    return isAnonymous ? it->waiting.front() : 0;
-}
-
 void Requests::finish(Id id, const MqttReply &reply)
 {
     const auto it = m_requests.find(id);
@@ -209,15 +226,29 @@ void Requests::finish(Id id, const MqttReply &reply)
         return;
     Request request = std::move(it->second);
     m_requests.erase(it);
+    m_unsent.erase(id);
     const auto [begin, end] = m_deadlines.equal_range(request.deadline);
     m_deadlines.erase(
         std::find_if(begin, end, [id](const auto &entry) { return entry.second == id; }));
     m_byCorrelation.remove(request.correlation);
-    if (const auto topic = m_replyTopics.find(request.options.replyTopic);
-        topic != m_replyTopics.end())
-        std::erase(topic->waiting, id);
+    if (request.broker)
+        request.broker->forget(request.options.replyTopic, id);
     request.promise.addResult(reply);
     request.promise.finish();
+}
+
+MqttError Requests::timedOut(const Request &request) const
+{
+    QString why;
+    if (!request.broker && !request.options.broker.isEmpty())
+        why = u"; the broker '%1' could not be reached"_s.arg(request.options.broker);
+    else if (!request.broker && m_brokers.size() > 1)
+        why = u"; none of the brokers could be reached"_s;
+    else if (!request.broker)
+        why = u"; the broker could not be reached"_s;
+    return {MqttError::Code::RequestTimedOut,
+            u"'%1' did not answer within %2 ms%3"_s.arg(
+                request.topic, QString::number(request.options.timeout.count()), why)};
 }
 
 void Requests::onTimeout()
@@ -226,12 +257,7 @@ void Requests::onTimeout()
     const auto now = Clock::now();
     while (guard && !m_deadlines.empty() && m_deadlines.begin()->first <= now) {
         const Id id = m_deadlines.begin()->second;
-        const Request &request = m_requests.at(id);
-        const QString why = request.isSent ? QString() : u"; the broker could not be reached"_s;
-        finish(id, MqttReply({MqttError::Code::RequestTimedOut,
-                              u"'%1' did not answer within %2 ms%3"_s.arg(request.topic)
-                                  .arg(request.options.timeout.count())
-                                  .arg(why)}));
+        finish(id, timedOut(m_requests.at(id)));
     }
     if (guard)
         arm();
@@ -257,9 +283,8 @@ void Requests::fail(const MqttError &error)
 
 void Requests::unsubscribe()
 {
-    for (const ReplyTopic &topic : std::as_const(m_replyTopics))
-        m_connection->unsubscribe(topic.subscription);
-    m_replyTopics.clear();
+    for (const std::unique_ptr<ReplyTopics> &broker : m_brokers)
+        broker->unsubscribe();
 }
 
 } // namespace mqtt

@@ -2,31 +2,37 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "connection/mqttconnection.h"
 #include "service/mqttrequest.h"
+#include "service/replytopics.h"
 
 #include <QFuture>
 #include <QHash>
 #include <QPromise>
 #include <QTimer>
 
-#include <deque>
 #include <map>
+#include <memory>
+#include <set>
+#include <vector>
 
 namespace mqtt {
 
-/// The requests of a client that wait for their answers. Answers are told by their correlation
-/// data; those without, on a reply topic that was asked for, answer the oldest request of that
-/// topic.
+/// The requests of a client that wait for their answers, on one broker or several. Answers are told
+/// by their correlation data; those without, on a reply topic that was asked for, answer the oldest
+/// request of that topic.
 class Requests : public QObject
 {
     Q_OBJECT
 public:
-    explicit Requests(MqttConnection *connection);
+    Requests();
     ~Requests() override;
 
+    /// Those that were added first are asked first.
+    void add(MqttConnection *broker);
+    /// What was asked there, or waits for it alone, ends so.
+    void remove(MqttConnection *broker, const MqttError &error);
     /// Where answers come by default, unless the broker says where.
-    void setOwnTopic(const QString &topic) { m_ownTopic = topic; }
+    void setBase(const QString &topic) { m_base = topic; }
 
     [[nodiscard]] QFuture<MqttReply> send(const QString &topic, const QByteArray &payload,
                                           const MqttRequestOptions &options);
@@ -43,7 +49,7 @@ Q_SIGNALS:
 
 private:
     using Clock = std::chrono::steady_clock;
-    using Id = quint64;
+    using Id = ReplyTopics::Id;
     struct Request
     {
         QPromise<MqttReply> promise;
@@ -52,32 +58,26 @@ private:
         MqttRequestOptions options;
         Clock::time_point deadline;
         QByteArray correlation = {};
-        bool isSent = false;
-    };
-    struct ReplyTopic
-    {
-        bool isOwn = false; // of this client only: answers carry correlation data
-        quint64 subscription = 0;
-        std::deque<Id> waiting = {}; // in the order they were sent
+        ReplyTopics *broker = nullptr; // it was sent to
     };
 
+    [[nodiscard]] MqttError check(const QString &topic, const MqttRequestOptions &options) const;
+    [[nodiscard]] ReplyTopics *brokerFor(const MqttRequestOptions &options) const;
     void sendDue();
-    [[nodiscard]] MqttError sendNow(Id id, Request &request);
-    [[nodiscard]] QString replyTopic() const;
-    void listen(const QString &topic, bool isOwn);
-    void forgetIdle();
-    void onAnswer(const QString &topic, const MqttMessage &message);
-    [[nodiscard]] Id requestOf(const QString &topic, const MqttMessage &message) const;
+    void trySend(Id id);
+    [[nodiscard]] MqttError sendTo(ReplyTopics *broker, Id id, Request &request);
+    void onAnswer(Id oldest, const MqttMessage &message);
     void finish(Id id, const MqttReply &reply);
+    [[nodiscard]] MqttError timedOut(const Request &request) const;
     void onTimeout();
     void arm();
 
-    MqttConnection *const m_connection;
-    QString m_ownTopic;
+    QString m_base;
+    std::vector<std::unique_ptr<ReplyTopics>> m_brokers;
     std::map<Id, Request> m_requests; // in the order they were made
+    std::set<Id> m_unsent;
     std::multimap<Clock::time_point, Id> m_deadlines;
     QHash<QByteArray, Id> m_byCorrelation;
-    QHash<QString, ReplyTopic> m_replyTopics;
     QTimer m_timer;
     Id m_lastId = 0;
     quint64 m_late = 0;

@@ -7,11 +7,14 @@
 #include "tool/stage.h"
 
 #include <MqttService/JsonSettings>
+#include <MqttService/MqttConnections>
+#include <MqttService/MqttListener>
 
 #include <QLoggingCategory>
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -37,10 +40,10 @@ void print(const QString &text)
     std::fputs(qUtf8Printable(text % u'\n'), stderr);
 }
 
-bool hasMqtt(const QObject *root)
+template <typename Type>
+bool has(const QObject *root)
 {
-    return qobject_cast<const MqttService *>(root) || qobject_cast<const MqttConnection *>(root) ||
-           root->findChild<MqttService *>() || root->findChild<MqttConnection *>();
+    return qobject_cast<const Type *>(root) || root->findChild<Type *>();
 }
 
 } // namespace
@@ -112,6 +115,20 @@ void QmlProgram::prepare(Version *version)
             Qt::QueuedConnection);
     mqtt::setDefaultBroker(&engine, m_defaultBroker);
     setServiceHost(&engine, [this, version](MqttService *service) { host(version, service); });
+    setConnectionsHost(&engine, [this] { connectListeners(); });
+}
+
+/// Once, for all there will be; the configuration was found to be good.
+void QmlProgram::connectListeners()
+{
+    if (std::exchange(m_hasConnections, true))
+        return;
+    MqttConnections *connections = MqttConnections::instance();
+    if (m_onlyBroker)
+        static_cast<void>(connections->add(u"broker"_s, *m_onlyBroker));
+    else
+        static_cast<void>(m_application->keepConnections(
+            connections, ServiceApplication::ConnectionUse::Listening));
 }
 
 void QmlProgram::host(Version *version, MqttService *service)
@@ -135,8 +152,10 @@ int QmlProgram::run(std::unique_ptr<Version> version)
     version->component->completeCreate();
     if (version->failure != ServiceApplication::Success && (!m_version || version->started == 0))
         return version->failure;
-    if (!m_stage && !hasMqtt(version->root.get())) {
-        print(m_file % u": there is no MqttService and no MqttConnection in it"_s);
+    const QObject *root = version->root.get();
+    if (!m_stage && !has<MqttService>(root) && !has<MqttConnection>(root) &&
+        !has<MqttListener>(root)) {
+        print(m_file % u": there is no MqttService, MqttConnection or MqttListener in it"_s);
         return ServiceApplication::RunTimeError;
     }
     if (m_stage)

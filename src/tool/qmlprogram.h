@@ -11,6 +11,7 @@
 #include <QQmlEngine>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace mqtt {
@@ -29,6 +30,8 @@ public:
 
     /// For connections that name no broker.
     void setDefaultBroker(const BrokerOptions &options) { m_defaultBroker = options; }
+    /// For listeners, in place of the brokers of the configuration.
+    void setOnlyBroker(const BrokerOptions &options) { m_onlyBroker = options; }
 
     /// The exit code: what is wrong has been printed.
     [[nodiscard]] int load();
@@ -61,6 +64,7 @@ private:
 
     [[nodiscard]] std::unique_ptr<Version> build();
     void prepare(Version *version);
+    void connectListeners();
     void host(Version *version, MqttService *service);
     [[nodiscard]] int run(std::unique_ptr<Version> version);
     void reload();
@@ -70,6 +74,8 @@ private:
     const QString m_file;
     Stage *const m_stage;
     BrokerOptions m_defaultBroker;
+    std::optional<BrokerOptions> m_onlyBroker;
+    bool m_hasConnections = false;
     std::unique_ptr<Version> m_version;
     std::vector<std::unique_ptr<Version>> m_retired; // until their services have stopped
     SourceWatcher m_watcher;

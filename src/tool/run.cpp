@@ -75,6 +75,8 @@ int runFile(const QStringList &arguments, Stage *stage)
     if (!configured)
         return ServiceApplication::ConfigurationError;
     program.setDefaultBroker(*configured);
+    if (application.isSet(u"demo"_s))
+        program.setOnlyBroker(*configured);
     if (application.isSet(u"watch"_s))
         program.watch(); // before it is read: no change is missed
     if (const int exitCode = program.load())
