@@ -5,6 +5,7 @@
 
 #include <MqttService/MqttTestBroker>
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -21,6 +22,8 @@ private Q_SLOTS:
     void init();
 
     void checkSaysWhatIsWrong();
+    void checkKnowsSeveralBrokers();
+    void checkReadsAFolderOfBrokers();
     void pubIsDoneWhenTheBrokerHasIt();
     void pubTakesItsPayloadFromAFile();
     void pubSendsEachLineOfStandardInput();
@@ -84,6 +87,59 @@ void ToolTest::checkSaysWhatIsWrong()
 
     QCOMPARE(runTool({u"check"_s, u"none.json"_s}), 78);
     QVERIFY2(m_tool->log().contains(u"none.json"_s), qPrintable(m_tool->log()));
+}
+
+void ToolTest::checkKnowsSeveralBrokers()
+{
+    m_tool->writeFile(u"many.json"_s, R"({
+"brokers": {
+    "attic": { "host": "h",
+               "port": 70000 },
+    "cellar": { "auth": { "password": "secret-word" } },
+    "all": {}
+},
+"services": { "echo": { "brokers": ["attic", "loft"] } }
+})");
+    QCOMPARE(runTool({u"check"_s, u"--name"_s, u"echo"_s, u"many.json"_s}), 78);
+    const QStringList said = m_tool->log().split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(
+        said,
+        (QStringList{
+            u"many.json:4: brokers.attic.port: 70000 is out of range; allowed is 1 to 65535"_s,
+            u"many.json:5: brokers.cellar.auth.password: has no user; allowed is a password with a "
+            "brokers.cellar.auth.username"_s,
+            u"many.json:6: brokers.all: is no id of a broker; allowed is letters, digits, '-', '_' "
+            "and, not first, '.'; and not \"all\""_s,
+            u"many.json:8: services.echo.brokers: \"loft\" names a broker that is not there; "
+            "allowed is all, or a list of: attic, cellar"_s}));
+    m_tool->writeFile(u"good.json"_s, R"({"brokers": {"attic": {"host": "h"}}})");
+    QCOMPARE(runTool({u"check"_s, u"good.json"_s}), 0);
+    QCOMPARE(m_tool->log(), QString());
+}
+
+void ToolTest::checkReadsAFolderOfBrokers()
+{
+    QVERIFY(QDir(m_tool->folder()).mkdir(u"brokers"_s));
+    m_tool->writeFile(u"brokers/attic.json"_s, "{\n\"host\": \"h\",\n\"port\": 0 }");
+    m_tool->writeFile(u"brokers/cellar.json"_s, R"({ "hots": "h" })");
+    m_tool->writeFile(u"brokers/cut.json"_s, R"({ "host": )");
+    m_tool->writeFile(u"brokers/no id.json"_s, "{}");
+    QCOMPARE(runTool({u"check"_s, u"brokers"_s}), 78);
+    const QStringList said = m_tool->log().split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(said.size(), 4);
+    QCOMPARE(said[0], u"brokers/attic.json:3: port: 0 is out of range; allowed is 1 to 65535"_s);
+    QCOMPARE(said[1], u"brokers/cellar.json:1: warning: hots: is not known; did you mean host?"_s);
+    QVERIFY2(said[2].startsWith(u"brokers/cut.json:1:"_s), qPrintable(said[2]));
+    QVERIFY2(said[3].startsWith(u"brokers/no id.json:"_s) &&
+                 said[3].contains(u"is no id of a broker"_s),
+             qPrintable(said[3]));
+    // One alone.
+    QCOMPARE(runTool({u"check"_s, u"--broker"_s, u"brokers/attic.json"_s}), 78);
+    QCOMPARE(m_tool->log(), said[0] + u'\n');
+    QCOMPARE(runTool({u"check"_s, u"--broker"_s, u"brokers/cellar.json"_s}), 0);
+    QCOMPARE(m_tool->output(), u"brokers/cellar.json: is good\n"_s);
+    QCOMPARE(runTool({u"check"_s, u"--broker"_s, u"brokers/none.json"_s}), 78);
+    QVERIFY2(m_tool->log().contains(u"brokers/none.json"_s), qPrintable(m_tool->log()));
 }
 
 void ToolTest::pubIsDoneWhenTheBrokerHasIt()

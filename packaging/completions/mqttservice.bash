@@ -11,7 +11,7 @@ _mqttservice() {
     [run]="--config --name --log-level --log-file --log-format --pid-file --user --group
            --instance --working-directory --daemon --require-connection --demo --watch --headless --gui
            --screenshot --after -v --version"
-    [check]="--name --json"
+    [check]="--name --broker --json"
     [new]="--cpp --qml"
     [pub]="-q --qos -r --retain -f --file -l --lines --content-type --expiry $broker"
     [sub]="-q --qos -C --count -W --timeout -v --verbose --json -R --no-retained --retained-only $broker"

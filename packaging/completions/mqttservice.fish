@@ -34,6 +34,7 @@ complete -c mqttservice -n '__fish_seen_subcommand_from run' -l after -x -d 'Mil
 complete -c mqttservice -n '__fish_seen_subcommand_from run' -s v -l version -d 'Show the version'
 
 complete -c mqttservice -n '__fish_seen_subcommand_from check' -l name -x -d 'For the service of this name'
+complete -c mqttservice -n '__fish_seen_subcommand_from check' -l broker -d 'It is the file of one broker'
 complete -c mqttservice -n '__fish_seen_subcommand_from check' -l json -d 'Print JSON'
 complete -c mqttservice -n '__fish_seen_subcommand_from new' -l cpp -d 'In C++'
 complete -c mqttservice -n '__fish_seen_subcommand_from new' -l qml -d 'In QML'

@@ -29,6 +29,11 @@ mqtt::ConfigComplaint about(const QString &file, const QString &message, const Q
     return out;
 }
 
+mqtt::ConfigComplaint noFolder(const QString &path)
+{
+    return about(path, u"is no folder"_s, u"a folder with a file for each broker"_s);
+}
+
 } // namespace
 
 class BrokerFolderPrivate
@@ -80,32 +85,23 @@ void BrokerFolderPrivate::setPath(const QString &value)
 void BrokerFolderPrivate::update()
 {
     m_quiet.stop();
-    const QDir folder(path);
-    const QFileInfoList files =
-        folder.entryInfoList({u"*.json"_s, u"*.yml"_s, u"*.yaml"_s}, QDir::Files, QDir::Name);
+    const QFileInfoList files = mqtt::brokerFilesIn(path);
     watch(files); // before they are read, so that no change goes unseen
     QList<mqtt::ConfigComplaint> found;
-    if (!folder.exists()) {
-        found.append(about(path, u"is no folder"_s, u"a folder with a file for each broker"_s));
+    if (!QFileInfo(path).isDir()) {
+        found.append(noFolder(path));
         tell(found);
         return;
     }
     std::map<QString, BrokerOptions> brokers;
     QHash<QString, QString> sources;
-    for (const QFileInfo &file : files) {
-        const QString id = file.completeBaseName();
-        if (sources.contains(id)) {
-            found.append(about(file.filePath(),
-                               u"is about the broker of %1, too"_s.arg(sources[id]),
-                               u"one file for each"_s));
-            continue;
-        }
-        sources.insert(id, file.filePath());
-        const mqtt::BrokerFile read = mqtt::readBrokerFile(file.filePath(), id);
-        found += read.complaints;
-        if (read.options)
-            brokers.insert_or_assign(id, *read.options);
-        else if (const auto before = m_brokers.find(id); before != m_brokers.end())
+    for (const mqtt::BrokerFile &file : mqtt::readBrokerFiles(files)) {
+        found += file.complaints;
+        if (!sources.contains(file.id))
+            sources.insert(file.id, file.path);
+        if (file.options)
+            brokers.insert_or_assign(file.id, *file.options);
+        else if (const auto before = m_brokers.find(file.id); before != m_brokers.end())
             brokers.insert(*before);
     }
     m_brokers = brokers;
@@ -153,6 +149,17 @@ BrokerFolder::BrokerFolder(MqttConnections *connections, QObject *parent)
 }
 
 BrokerFolder::~BrokerFolder() = default;
+
+QList<mqtt::ConfigComplaint> BrokerFolder::check(const QString &path)
+{
+    const QFileInfo place(path);
+    if (!place.isDir())
+        return mqtt::readBrokerFile(place).complaints;
+    QList<mqtt::ConfigComplaint> found;
+    for (const mqtt::BrokerFile &file : mqtt::readBrokerFiles(mqtt::brokerFilesIn(path)))
+        found += file.complaints;
+    return found;
+}
 
 QString BrokerFolder::path() const
 {

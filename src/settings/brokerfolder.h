@@ -31,6 +31,9 @@ public:
     explicit BrokerFolder(MqttConnections *connections, QObject *parent = nullptr);
     ~BrokerFolder() override;
 
+    /// What is wrong with the files of such a folder, or with one of them. Connects nothing.
+    [[nodiscard]] static QList<mqtt::ConfigComplaint> check(const QString &path);
+
     [[nodiscard]] QString path() const;
     /// Reads it before it returns. Empty: none, and the connections it had made are removed.
     void setPath(const QString &path);

@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "app/serviceapplication.h"
+#include "settings/brokerfolder.h"
 #include "settings/serviceconfig.h"
 #include "tool/verb.h"
 #include "tool/verbline.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
@@ -17,7 +20,9 @@ namespace mqtt {
 
 namespace {
 
-QJsonObject toJson(const ServiceConfig::Complaint &complaint)
+using Complaint = ServiceConfig::Complaint;
+
+QJsonObject toJson(const Complaint &complaint)
 {
     return {
         {u"severity"_s, complaint.isError() ? u"error"_s : u"warning"_s},
@@ -30,10 +35,10 @@ QJsonObject toJson(const ServiceConfig::Complaint &complaint)
     };
 }
 
-void printJson(const QList<ServiceConfig::Complaint> &complaints)
+void printJson(const QList<Complaint> &complaints)
 {
     QJsonArray list;
-    for (const ServiceConfig::Complaint &complaint : complaints)
+    for (const Complaint &complaint : complaints)
         list.append(toJson(complaint));
     std::puts(QJsonDocument(list).toJson(QJsonDocument::Compact).constData());
 }
@@ -45,28 +50,34 @@ int check(const QStringList &arguments)
     VerbLine line({
         .verb = u"check"_s,
         .description =
-            u"Checks a configuration whole: JSON, or YAML where it is built in. The exit "
-            "code is 78 when something in it is wrong."_s,
+            u"Checks a configuration whole: JSON, or YAML where it is built in; or a folder with "
+            "a file for each broker. The exit code is 78 when something in it is wrong."_s,
         .arguments = u"CONFIG"_s,
         .least = 1,
         .most = 1,
         .options = {{u"name"_s, u"Check it for the service of this name."_s, u"NAME"_s},
+                    {u"broker"_s, u"It is the file of one broker, of such a folder."_s},
                     {u"json"_s, u"Print a JSON array of what there is to say."_s}},
     });
     if (const std::optional<int> exitCode = line.read(arguments))
         return *exitCode;
 
     const QString file = line.arguments().constFirst();
-    const ServiceConfig config = ServiceConfig::load(file, line.value(u"name"_s));
+    const QList<Complaint> complaints =
+        line.isSet(u"broker"_s) || QFileInfo(file).isDir()
+            ? BrokerFolder::check(file)
+            : ServiceConfig::load(file, line.value(u"name"_s)).complaints();
+    const bool isGood = std::none_of(complaints.begin(), complaints.end(),
+                                     [](const Complaint &one) { return one.isError(); });
     if (line.isSet(u"json"_s)) {
-        printJson(config.complaints());
+        printJson(complaints);
     } else {
-        for (const ServiceConfig::Complaint &complaint : config.complaints())
+        for (const Complaint &complaint : complaints)
             std::fputs(qUtf8Printable(complaint.toString() % u'\n'), stderr);
-        if (config.isValid())
+        if (isGood)
             std::puts(qUtf8Printable(file % u": is good"_s));
     }
-    return config.isValid() ? ServiceApplication::Success : ServiceApplication::ConfigurationError;
+    return isGood ? ServiceApplication::Success : ServiceApplication::ConfigurationError;
 }
 
 } // namespace mqtt
