@@ -35,6 +35,8 @@ private Q_SLOTS:
     void sharedSubscriptionsAreApart();
     void narrowFiltersHearByTheBroadOne();
     void copiesThatNeverComeAreForgotten();
+    void ofEqualMessagesTheNumberIsRight();
+    void aCopyBehindTooManyOthersIsHeardAgain();
 
 private:
     /// Another receiver; its filters are granted.
@@ -333,6 +335,28 @@ void TestCopies::copiesThatNeverComeAreForgotten()
     QVERIFY(m_copies->count() < 100);
     QCOMPARE(arrive(u"a"_s, "0", {u"+"_s}), (Heard{1, 2}));
     QCOMPARE(arrive(u"a"_s, "999", {u"+"_s}), Heard{});
+}
+
+void TestCopies::ofEqualMessagesTheNumberIsRight()
+{
+    add({u"a"_s});
+    add({u"+"_s});
+    const MqttPublishOptions sure{.qos = Mqtt::QoS::AtLeastOnce};
+    // The broker drops the copy of the first by "a", which is of QoS 0: that of the second stands
+    // for the first, and the second is heard by the copy of the other filter.
+    QCOMPARE(arrive(u"a"_s, "1", {u"a"_s}), (Heard{1, 2}));
+    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}, sure), Heard{});
+    QCOMPARE(arrive(u"a"_s, "1", {u"+"_s}, sure), (Heard{1, 2}));
+}
+
+void TestCopies::aCopyBehindTooManyOthersIsHeardAgain()
+{
+    add({u"a"_s});
+    add({u"+"_s});
+    for (int i = 0; i < 65; ++i)
+        QCOMPARE(arrive(u"a"_s, QByteArray::number(i), {u"a"_s}), (Heard{1, 2}));
+    QCOMPARE(arrive(u"a"_s, "0", {u"+"_s}), (Heard{1, 2})); // is no longer awaited
+    QCOMPARE(arrive(u"a"_s, "2", {u"+"_s}), Heard{});
 }
 
 QTEST_GUILESS_MAIN(TestCopies)

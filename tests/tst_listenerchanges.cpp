@@ -19,6 +19,8 @@ private Q_SLOTS:
     void initTestCase();
     void aChangeMissesNothingAndHearsNothingTwice_data();
     void aChangeMissesNothingAndHearsNothingTwice();
+    void listenersOfDifferentQosHearEachMessageOnce_data();
+    void listenersOfDifferentQosHearEachMessageOnce();
 
 private:
     MqttTestBroker m_first;
@@ -109,6 +111,59 @@ void TestListenerChanges::aChangeMissesNothingAndHearsNothingTwice()
     QTRY_VERIFY_WITH_TIMEOUT(isThere(), 60'000);
     QVERIFY(settle()); // nothing comes behind it
     QCOMPARE(heard, expected);
+}
+
+void TestListenerChanges::listenersOfDifferentQosHearEachMessageOnce_data()
+{
+    QTest::addColumn<bool>("equal");
+    QTest::addColumn<bool>("narrow");
+    QTest::newRow("different") << false << false;
+    QTest::newRow("equal") << true << false;
+    QTest::newRow("different, few bytes in flight") << false << true;
+    QTest::newRow("equal, few bytes in flight") << true << true;
+}
+
+void TestListenerChanges::listenersOfDifferentQosHearEachMessageOnce()
+{
+    QFETCH(bool, equal);
+    QFETCH(bool, narrow);
+    MqttConnections connections;
+    MqttConnections publisher;
+    BrokerOptions options;
+    options.host = m_first.host();
+    options.port = narrow ? m_narrow.port() : m_first.port();
+    options.protocol = Protocol::Mqtt5;
+    QVERIFY(connections.add(u"a"_s, options).isOk());
+    options.window = 65535;
+    QVERIFY(publisher.add(u"p"_s, options).isOk());
+    MqttListener atMostOnce(&connections);
+    MqttListener atLeastOnce(&connections);
+    atMostOnce.setQos(QoS::AtMostOnce);
+    atMostOnce.setFilters({u"flow/#"_s});
+    atLeastOnce.setFilters({u"flow/+"_s});
+    QStringList one;
+    QStringList other;
+    connect(&atMostOnce, &MqttListener::received, this,
+            [&one](const MqttMessage &message) { one += message.text(); });
+    connect(&atLeastOnce, &MqttListener::received, this,
+            [&other](const MqttMessage &message) { other += message.text(); });
+    const auto settle = [&connections] {
+        const auto done =
+            connections.publishTo(u"a"_s, u"settled"_s, {}, {.qos = QoS::AtLeastOnce}).future();
+        return QTest::qWaitFor([&done] { return done.isFinished(); }, 60'000);
+    };
+    QVERIFY(settle());
+    QStringList expected;
+    for (int i = 0; i < 1000; ++i) {
+        expected += equal ? u"same"_s : QString::number(i);
+        publisher.publish(u"flow/a"_s, expected.last().toUtf8(), {.qos = QoS::AtLeastOnce});
+    }
+    expected += u"end"_s;
+    publisher.publish(u"flow/a"_s, "end", {.qos = QoS::AtLeastOnce});
+    QTRY_VERIFY_WITH_TIMEOUT(one.contains(u"end"_s) && other.contains(u"end"_s), 60'000);
+    QVERIFY(settle()); // nothing comes behind it
+    QCOMPARE(one, expected);
+    QCOMPARE(other, expected);
 }
 
 QTEST_GUILESS_MAIN(TestListenerChanges)

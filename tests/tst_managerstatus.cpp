@@ -8,6 +8,7 @@
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QRegularExpression>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void isReadyOnlyWhenConnectedWhereThatIsRequired();
     void anUnreachableBrokerEndsItWhereAConnectionIsRequired();
     void oneOfSeveralBrokersIsEnough();
+    void oneOfSeveralBrokersMayFail();
     void feedsTheWatchdogFromTheEventLoop();
     void aReloadWhileStoppingIsNone();
     void keepsTheManagerToItself();
@@ -170,6 +172,11 @@ void ManagerStatusTest::tellsOfSeveralBrokersInShort()
     QTRY_VERIFY2(status().startsWith("many: connected to 1 of 6; b: ") &&
                      status().contains("; d: ") && status().endsWith("; and 2 more"),
                  status().constData());
+    writeConfig({{"a", m_broker.port()}, {"c", other.port()}});
+    application.reload();
+    QTRY_VERIFY2(status().startsWith("many: connected to 1 of 2; c: "), status().constData());
+    QVERIFY(other.restart());
+    QTRY_COMPARE(status(), "many: connected to 2 of 2");
     application.stop();
     QCOMPARE(application.exec(), 0);
     QCOMPARE(status(), "many: stopped");
@@ -245,6 +252,27 @@ void ManagerStatusTest::oneOfSeveralBrokersIsEnough()
         QCOMPARE(count("READY=1"), 1); // of the first round
         qputenv("NOTIFY_SOCKET", m_address);
     }
+}
+
+void ManagerStatusTest::oneOfSeveralBrokersMayFail()
+{
+    MqttTestBroker away;
+    QVERIFY(away.start());
+    away.stop();
+    QTcpServer silent; // takes the connection and says nothing
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    ServiceApplication application;
+    QVERIFY(!application.readCommandLine(
+        {u"test"_s, u"--require-connection"_s, u"--config"_s,
+         writeConfig({{"a", away.port()}, {"b", silent.serverPort()}})}));
+    MqttService service(u"patient"_s);
+    QCOMPARE(application.start(&service), 0);
+    const MqttConnection *failing = service.connection(u"a"_s);
+    int failures = 0;
+    connect(failing, &MqttConnection::stateChanged, this,
+            [&] { failures += failing->state() == MqttConnection::State::Waiting ? 1 : 0; });
+    QTRY_VERIFY(failures > 1);
+    QVERIFY(service.isRunning());
 }
 
 void ManagerStatusTest::feedsTheWatchdogFromTheEventLoop()

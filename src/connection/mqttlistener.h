@@ -18,11 +18,20 @@ class MqttListenerPrivate;
 /// Hears topics on every broker that a MqttConnections has, now and in future. It may be made
 /// before, after and without any of them, and knows none.
 ///
-/// Filters are counted over all listeners: the broker is asked for each once. A change subscribes
-/// the new filters before it drops the old ones, and what both match is neither missed nor heard
-/// twice, however fast they change. A message that several filters match is heard once for each
-/// broker it came from, whose id it carries (MqttMessage::connectionId()). The order of each broker
-/// is kept.
+/// Filters are counted over all listeners: the broker is asked for each once, with the highest QoS
+/// that one of them wants. A change subscribes the new filters before it drops the old ones, and
+/// what both match is neither missed nor heard twice, however fast they change. A message that
+/// several filters match is heard once for each broker it came from, whose id it carries
+/// (MqttMessage::connectionId()). The order of each broker is kept.
+///
+/// On MQTT 5 the broker may send a copy for each filter that matches [MQTT-3.3.4-2]. All whom the
+/// message concerns hear the first that comes, with its QoS and properties, so also what another
+/// listener's filter of a lower QoS brought; the rest nobody hears. Copies are told from further
+/// messages by topic, payload and the retain flag. Hence of equal messages each listener hears as
+/// many as there were, but which copy it hears of which is open, where the broker lets those of
+/// QoS 0 overtake or drops them. And a copy that comes more than 64 other messages later than the
+/// first, which are waiting for copies themselves, is heard as a message of its own: as with any
+/// QoS 1, once too often rather than not at all.
 ///
 /// Lives in any thread with an event loop: received() is emitted there. In the thread of the
 /// connections it is emitted before the message is acknowledged to the broker.
