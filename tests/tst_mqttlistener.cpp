@@ -30,6 +30,7 @@ private Q_SLOTS:
     void neededByNobodyItWaits();
     void theSharedConnectionsServeWhoNamesNone();
     void aFilterIsAskedForOnceHoweverManyWantIt();
+    void anotherFilterIsSubscribedBeforeTheOldOneIsDropped();
     void overlappingFiltersHearAMessageOnce_data();
     void overlappingFiltersHearAMessageOnce();
     void anInvalidFilterChangesNothing();
@@ -43,7 +44,6 @@ private Q_SLOTS:
 private:
     MqttTestBroker m_first;
     MqttTestBroker m_second;
-    MqttTestBroker m_narrow;               // lets answers overtake messages
     std::unique_ptr<Observer> m_publisher; // on the first
     std::unique_ptr<MqttConnections> m_connections;
 
@@ -175,6 +175,25 @@ void TestMqttListener::aFilterIsAskedForOnceHoweverManyWantIt()
     two.reset();
     QVERIFY(settle(u"a"_s));
     QTRY_COMPARE(left(), before + 1);
+}
+
+void TestMqttListener::anotherFilterIsSubscribedBeforeTheOldOneIsDropped()
+{
+    QVERIFY(add(u"a"_s, m_first));
+    MqttListener listener(m_connections.get());
+    Heard heard(listener);
+    listener.setFilter(u"changed/old"_s);
+    QVERIFY(settle(u"a"_s));
+    listener.setFilter(u"changed/new"_s);
+    QTRY_VERIFY(m_first.log().contains(u"\tchanged/old\n"_s)); // of UNSUBSCRIBE, without a QoS
+    const QString log = m_first.log();
+    const auto asked = log.indexOf(u"\tchanged/new (QoS"_s);
+    QVERIFY(asked > log.indexOf(u"\tchanged/old (QoS"_s));
+    QVERIFY(asked < log.indexOf(u"\tchanged/old\n"_s));
+    QVERIFY(settle(u"a"_s));
+    m_publisher->publish(u"changed/old"_s, "1");
+    m_publisher->publish(u"changed/new"_s, "2");
+    QTRY_COMPARE(heard.lines(), QStringList{u"a changed/new 2"_s});
 }
 
 void TestMqttListener::overlappingFiltersHearAMessageOnce_data()

@@ -5,6 +5,7 @@
 #include <MqttService/JsonSettings>
 #include <MqttService/ServiceConfig>
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void cleanup();
 
     void aConfigurationIsTakenOver();
+    void theOnlineIntervalOfAFileIsKept();
     void aBadConfigurationChangesNothing_data();
     void aBadConfigurationChangesNothing();
     void theServicesOwnCheckCounts();
@@ -67,6 +69,25 @@ void TestServiceConfiguration::aConfigurationIsTakenOver()
     QVERIFY2(!printed.contains(u"secret"_s), qPrintable(printed));
     QVERIFY(service.start().isOk());
     QTRY_VERIFY(service.isOnline());
+}
+
+void TestServiceConfiguration::theOnlineIntervalOfAFileIsKept()
+{
+    Observer observer(m_rig.broker.port());
+    QVERIFY(observer.isReady());
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(u"c.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"broker": {"host": "127.0.0.1", "port": )" +
+               QByteArray::number(m_rig.broker.port()) +
+               R"(}, "services": {"lamp": {"online_interval": "20ms"}}})");
+    file.close();
+    MqttService service(u"lamp"_s);
+    QVERIFY(service.applyConfig(ServiceConfig::load(file.fileName(), u"lamp"_s)).isOk());
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(observer.payloads(u"service/lamp/online"_s).size() >= 3); // by default 180 s
+    QCOMPARE(observer.payloads(u"service/lamp/online"_s).toList().count("1"),
+             observer.payloads(u"service/lamp/online"_s).size());
 }
 
 void TestServiceConfiguration::aBadConfigurationChangesNothing_data()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void valuesArriveAsTheTableSays();
     void jsonAndKeysArrive();
     void everyOptionWorksWithEveryForm();
+    void propertiesOfMqtt5Arrive();
     void whatCannotBePublishedIsRefused_data();
     void whatCannotBePublishedIsRefused();
     void unchangedValuesAreNotSentUntilANewSession();
@@ -145,6 +146,31 @@ void TestServicePublishing::everyOptionWorksWithEveryForm()
         QTRY_COMPARE(late.retained(topic), QByteArray("1"));
         observer.publish(topic, "", 1, true);
     }
+}
+
+void TestServicePublishing::propertiesOfMqtt5Arrive()
+{
+    MqttService service(u"p"_s);
+    m_rig.configure(service, BrokerOptions::Protocol::Mqtt5);
+    MqttMessage heard;
+    service.handle(u"v"_s, [&heard](const MqttMessage &message) { heard = message; });
+    QVERIFY(service.start().isOk());
+    QMqttUserProperties properties;
+    properties.append(QMqttStringPair(u"k"_s, u"1"_s));
+    properties.append(QMqttStringPair(u"k"_s, u"2"_s)); // a name may come twice
+    properties.append(QMqttStringPair(u"é"_s, QString()));
+    const MqttPublishOptions options{.qos = QoS::AtLeastOnce,
+                                     .expiry = 60s,
+                                     .contentType = u"text/plain"_s,
+                                     .responseTopic = u"answers/here"_s,
+                                     .correlationData = QByteArray("\0id", 3),
+                                     .userProperties = properties};
+    QTRY_VERIFY(
+        (static_cast<void>(service.publish(u"v"_s, u"x"_s, options)), heard.text() == u"x"_s));
+    QCOMPARE(heard.contentType(), u"text/plain"_s);
+    QCOMPARE(heard.responseTopic(), u"answers/here"_s);
+    QCOMPARE(heard.correlationData(), QByteArray("\0id", 3));
+    QCOMPARE(heard.userProperties(), properties);
 }
 
 void TestServicePublishing::whatCannotBePublishedIsRefused_data()
