@@ -33,7 +33,9 @@ private Q_SLOTS:
     void manyDroppedFiltersAreTakenInParts();
     void aFilterDroppedWithTheSessionNeedsNoUnsubscribe();
     void aFilterWantedAgainIsNotUnsubscribed();
-    void identifiersOfWildcardsAreNeverShared();
+    void filtersThatMayMatchTheSameTopicShareNoIdentifier_data();
+    void filtersThatMayMatchTheSameTopicShareNoIdentifier();
+    void filtersOfOneShapeShareAnIdentifier();
     void filtersWithoutWildcardsShareAnIdentifier();
     void retainedMessagesAreAskedForOnceSomebodyWantsThem();
     void identifiersStayInTheirRange();
@@ -324,17 +326,51 @@ void TestSubscriptions::aFilterWantedAgainIsNotUnsubscribed()
     QCOMPARE(subscriptions.due(), QList{filter}); // for what the broker has kept
 }
 
-void TestSubscriptions::identifiersOfWildcardsAreNeverShared()
+void TestSubscriptions::filtersThatMayMatchTheSameTopicShareNoIdentifier_data()
+{
+    QTest::addColumn<QString>("one");
+    QTest::addColumn<QString>("other");
+    const auto row = [](const QString &one, const QString &other) {
+        QTest::addRow("%s and %s", qPrintable(one), qPrintable(other)) << one << other;
+    };
+    row(u"a/+"_s, u"a/#"_s);
+    row(u"a/+"_s, u"a/b"_s);
+    row(u"a/+"_s, u"+/b"_s);
+    row(u"a/#"_s, u"a/b/#"_s);
+    row(u"a/#"_s, u"#"_s);
+    row(u"a/+/#"_s, u"a/+"_s);
+    row(u"a/+/c"_s, u"a/b/+"_s);
+    row(u"+/b"_s, u"$share/g/+/b"_s);
+    row(u"$share/g/+/b"_s, u"$share/h/+/b"_s);
+}
+
+void TestSubscriptions::filtersThatMayMatchTheSameTopicShareNoIdentifier()
+{
+    QFETCH(const QString, one);
+    QFETCH(const QString, other);
+    Subscriptions subscriptions;
+    const quint32 identifier = subscriptions.add(one, QoS::AtMostOnce)->identifier;
+    QVERIFY(identifier > 0);
+    QVERIFY(subscriptions.isOwn(identifier));
+    QVERIFY(subscriptions.add(other, QoS::AtMostOnce)->identifier != identifier);
+}
+
+void TestSubscriptions::filtersOfOneShapeShareAnIdentifier()
 {
     Subscriptions subscriptions;
-    auto *a = subscriptions.add(u"a/+"_s, QoS::AtMostOnce);
-    const quint32 old = a->identifier;
-    QVERIFY(old > 0);
-    QVERIFY(subscriptions.add(u"b/#"_s, QoS::AtMostOnce)->identifier != old);
-    QVERIFY(subscriptions.add(u"b"_s, QoS::AtMostOnce)->identifier != old);
-    QVERIFY(subscriptions.add(u"$share/g/b"_s, QoS::AtMostOnce)->identifier != old);
+    auto *a = subscriptions.add(u"a/+/x"_s, QoS::AtMostOnce);
+    const quint32 identifier = a->identifier;
+    QCOMPARE(subscriptions.add(u"b/+/x"_s, QoS::AtMostOnce)->identifier, identifier);
+    QCOMPARE(subscriptions.add(u"a/+/y"_s, QoS::AtLeastOnce)->identifier, identifier);
+    const quint32 tails = subscriptions.add(u"a/#"_s, QoS::AtMostOnce)->identifier;
+    QCOMPARE(subscriptions.add(u"b/#"_s, QoS::AtMostOnce)->identifier, tails);
+
+    // One that has ended gets another, as long as messages may come by the common one.
+    grant(subscriptions, a);
     QVERIFY(subscriptions.remove({a, QoS::AtMostOnce}));
-    QVERIFY(subscriptions.add(u"a/+"_s, QoS::AtMostOnce)->identifier != old);
+    QCOMPARE(leave(subscriptions), QStringList{u"a/+/x"_s});
+    subscriptions.ended(a);
+    QVERIFY(subscriptions.add(u"a/+/x"_s, QoS::AtMostOnce)->identifier != identifier);
 }
 
 void TestSubscriptions::filtersWithoutWildcardsShareAnIdentifier()
@@ -371,7 +407,7 @@ void TestSubscriptions::identifiersStayInTheirRange()
     Subscriptions subscriptions;
     subscriptions.setFirstIdentifier(268'435'454);
     QCOMPARE(subscriptions.add(u"a/+"_s, QoS::AtMostOnce)->identifier, 268'435'455u);
-    QCOMPARE(subscriptions.add(u"b/+"_s, QoS::AtMostOnce)->identifier, 1u);
+    QCOMPARE(subscriptions.add(u"+/b"_s, QoS::AtMostOnce)->identifier, 1u);
     QCOMPARE(subscriptions.add(u"c"_s, QoS::AtMostOnce)->identifier, 268'435'454u);
 }
 
@@ -381,7 +417,7 @@ void TestSubscriptions::identifiersOfOthersAreKnownAsSuch()
         Subscriptions subscriptions;
         subscriptions.setFirstIdentifier(first);
         const quint32 a = subscriptions.add(u"a/+"_s, QoS::AtMostOnce)->identifier;
-        const quint32 b = subscriptions.add(u"b/+"_s, QoS::AtMostOnce)->identifier;
+        const quint32 b = subscriptions.add(u"+/b"_s, QoS::AtMostOnce)->identifier;
         const quint32 c = subscriptions.add(u"c"_s, QoS::AtMostOnce)->identifier;
         for (const quint32 own : {a, b, c})
             QVERIFY(subscriptions.isOwn(own));

@@ -23,6 +23,20 @@ quint32 following(quint32 identifier)
     return identifier == maximumIdentifier ? 1 : identifier + 1;
 }
 
+/// A filter without its text: "/+//#" of "a/+/b/#"; empty without wildcards.
+QString shapeOf(const QString &filter)
+{
+    QString shape;
+    bool hasWildcards = false;
+    for (const QChar c : filter) {
+        const bool isWildcard = c == u'+' || c == u'#';
+        hasWildcards |= isWildcard;
+        if (isWildcard || c == u'/')
+            shape += c;
+    }
+    return hasWildcards ? shape : QString();
+}
+
 } // namespace
 
 void Subscriptions::setFirstIdentifier(quint32 identifier)
@@ -53,16 +67,26 @@ quint32 Subscriptions::nextIdentifier()
     return std::exchange(m_nextIdentifier, following(m_nextIdentifier));
 }
 
+quint32 Subscriptions::identifierFor(const QString &filter, bool shared)
+{
+    if (shared || m_departedFilters.contains(filter))
+        return nextIdentifier();
+    const QString shape = shapeOf(filter);
+    if (shape.isEmpty())
+        return m_firstIdentifier;
+    quint32 &identifier = m_shapes[shape];
+    if (identifier == 0)
+        identifier = nextIdentifier();
+    return identifier;
+}
+
 Subscriptions::Filter *Subscriptions::add(const QString &filter, Mqtt::QoS qos, bool retained)
 {
     std::unique_ptr<Filter> &entry = m_filters[filter];
     if (!entry) {
         const bool shared = !splitShared(filter).group.isEmpty();
-        const bool isPlain = !shared && !filter.contains(u'+') && !filter.contains(u'#');
-        const bool isFirst = isPlain && !m_departedFilters.contains(filter);
-        entry =
-            std::make_unique<Filter>(Filter{filter, isFirst ? m_firstIdentifier : nextIdentifier(),
-                                            shared, isPlain, ++m_lastNumber});
+        entry = std::make_unique<Filter>(
+            Filter{filter, identifierFor(filter, shared), shared, ++m_lastNumber});
     } else if (!entry->isWanted()) {
         rejoin(*entry);
         m_stale.erase(entry.get());

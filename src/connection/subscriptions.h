@@ -39,7 +39,6 @@ public:
         QString filter;     // as subscribed
         quint32 identifier; // MQTT 5 subscription identifier; with a topic it means one filter
         bool shared;        // "$share/…"
-        bool plain;         // without wildcards, and not shared
         quint64 number;     // in the order in which they were first wanted
         State state = State::Unsent;
         Mqtt::QoS sent = Mqtt::QoS::AtMostOnce; // what the last SUBSCRIBE asked for
@@ -136,6 +135,7 @@ private:
     };
 
     [[nodiscard]] quint32 nextIdentifier();
+    [[nodiscard]] quint32 identifierFor(const QString &filter, bool shared);
     void depart(const Filter &filter);
     void rejoin(const Filter &filter);
     void drop(const Departed &departed);
@@ -146,9 +146,11 @@ private:
     TopicTree<quint32> m_departing;        // of those nobody wants, and of those that ended
     std::deque<Departed> m_departed;       // those that ended, the last at the end
     QHash<QString, int> m_departedFilters; // how often they are among those
-    // All filters without wildcards have the first: each matches one topic, so no message is for
-    // two of them. What has one identifier goes into one SUBSCRIBE. One that is subscribed again
-    // gets its own, to be told from what it was.
+    // What has one identifier goes into one SUBSCRIBE. Filters without wildcards have the first:
+    // each matches one topic, so no message is for two of them. Of those with wildcards at the same
+    // levels, of as many, no two match one topic either: another level of theirs differs. One that
+    // is subscribed again gets its own, to be told from what it was.
+    QHash<QString, quint32> m_shapes; // which levels are wildcards
     quint32 m_firstIdentifier = 1;
     quint32 m_nextIdentifier = 2;
     quint64 m_lastNumber = 0;
