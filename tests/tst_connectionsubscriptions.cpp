@@ -26,8 +26,9 @@ private Q_SLOTS:
     void messagesKeptInTheSessionArrive_data();
     void messagesKeptInTheSessionArrive();
     void aRefusedSubscriptionIsReported();
-    void plainFiltersAreSubscribedTogether_data();
-    void plainFiltersAreSubscribedTogether();
+    void aSharedSubscriptionIsNotAskedForWhereNoneAreOffered();
+    void filtersApartAreSubscribedTogether_data();
+    void filtersApartAreSubscribedTogether();
     void theLastReceiverEndsTheSubscription();
     void aHigherQosIsAskedForLater();
     void aFilterIsAskedForAgainOnlyAfterTheAnswer();
@@ -176,18 +177,43 @@ void TestConnectionSubscriptions::aRefusedSubscriptionIsReported()
     QVERIFY(m_connection->isOnline());
 }
 
-void TestConnectionSubscriptions::plainFiltersAreSubscribedTogether_data()
+void TestConnectionSubscriptions::aSharedSubscriptionIsNotAskedForWhereNoneAreOffered()
+{
+    ScriptedServer server([](QTcpSocket *client, quint8 type, const QByteArray &) {
+        if (type == ScriptedServer::Connect) // Shared Subscription Available: 0
+            client->write(QByteArray("\x20\x05\x00\x00\x02\x2a\x00", 7));
+    });
+    m_rig.open(ConnectionRig::quick(server.port(), Protocol::Mqtt5));
+    QSignalSpy errors(m_connection.get(), &MqttConnection::errorOccurred);
+    QVERIFY(m_connection->subscribe(u"$share/g/a/#"_s, QoS::AtMostOnce, {}));
+    QTRY_COMPARE(errors.count(), 1);
+    const auto error = errors.first().first().value<MqttError>();
+    QCOMPARE(error.code(), MqttError::Code::SubscriptionRefused);
+    QCOMPARE(error.text(), u"the broker does not offer shared subscriptions, so '$share/g/a/#' is "
+                           "not subscribed"_s);
+    QVERIFY(m_connection->publish(u"behind"_s, {}).isOk());
+    QTRY_COMPARE(server.count(ScriptedServer::Publish), 1);
+    QCOMPARE(server.count(ScriptedServer::Subscribe), 0);
+    QVERIFY(m_connection->isOnline());
+}
+
+void TestConnectionSubscriptions::filtersApartAreSubscribedTogether_data()
 {
     QTest::addColumn<Protocol>("protocol");
     QTest::addColumn<QByteArray>("accepted");
-    QTest::newRow("MQTT 3.1.1") << Protocol::Mqtt311 << accepted311;
-    QTest::newRow("MQTT 5") << Protocol::Mqtt5 << QByteArray("\x20\x03\x00\x00\x00", 5);
+    QTest::addColumn<QString>("filter");
+    const QByteArray accepted5("\x20\x03\x00\x00\x00", 5);
+    QTest::newRow("MQTT 3.1.1, plain") << Protocol::Mqtt311 << accepted311 << u"n/%1"_s;
+    QTest::newRow("MQTT 5, plain") << Protocol::Mqtt5 << accepted5 << u"n/%1"_s;
+    QTest::newRow("MQTT 3.1.1, wildcards") << Protocol::Mqtt311 << accepted311 << u"n/%1/+"_s;
+    QTest::newRow("MQTT 5, wildcards") << Protocol::Mqtt5 << accepted5 << u"n/%1/+"_s;
 }
 
-void TestConnectionSubscriptions::plainFiltersAreSubscribedTogether()
+void TestConnectionSubscriptions::filtersApartAreSubscribedTogether()
 {
     QFETCH(Protocol, protocol);
     QFETCH(QByteArray, accepted);
+    QFETCH(QString, filter);
     ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &) {
         if (type == ScriptedServer::Connect)
             client->write(accepted);
@@ -195,7 +221,7 @@ void TestConnectionSubscriptions::plainFiltersAreSubscribedTogether()
     m_connection = std::make_unique<MqttConnection>();
     m_connection->setOptions(ConnectionRig::quick(server.port(), protocol));
     for (int i = 0; i < 3000; ++i)
-        QVERIFY(m_connection->subscribe(u"n/%1"_s.arg(i), QoS::AtMostOnce, {}));
+        QVERIFY(m_connection->subscribe(filter.arg(i), QoS::AtMostOnce, {}));
     m_connection->open();
     QVERIFY(m_connection->publish(u"behind"_s, {}).isOk());
     QTRY_COMPARE(server.count(ScriptedServer::Publish), 1);
