@@ -5,6 +5,7 @@
 #include "connection/connectionlog.h"
 #include "connection/tlsfiles.h"
 #include "net/addresswalk.h"
+#include "net/lastowner.h"
 
 #include <QtMqtt/QtMqttVersion>
 
@@ -40,7 +41,7 @@ constexpr auto TcpMode = QIODevice::ReadWrite;
 template <typename Socket, typename Signal>
 void letGo(Socket *socket, bool isClosing, Signal closed)
 {
-    socket->setParent(nullptr);
+    socket->setParent(lastOwner(socket));
     if (!isClosing) {
         socket->abort();
         socket->deleteLater();

@@ -6,6 +6,7 @@
 #include "client/transport/websocketdevice.h"
 #endif
 #include "net/addresswalk.h"
+#include "net/lastowner.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -69,7 +70,7 @@ void Transport::retire()
     if (!m_device || m_foreign)
         return;
     QIODevice *device = std::exchange(m_device, nullptr);
-    device->setParent(nullptr);
+    device->setParent(lastOwner(device));
     bool isClosing = false;
     if (auto *socket = qobject_cast<QAbstractSocket *>(device)) {
         isClosing = socket->state() != QAbstractSocket::UnconnectedState;
