@@ -113,7 +113,6 @@ void Dialer::dialTcp()
     socket->setReadBufferSize(ReadAhead);
     watch(socket);
     connect(socket, &QAbstractSocket::connected, this, [this] { setStage(DialStage::Up); });
-    walk(socket, TcpMode);
     socket->connectToHost(m_address.host, m_address.port, TcpMode);
 }
 
@@ -126,7 +125,6 @@ void Dialer::dialTls(const QSslConfiguration &configuration)
     watch(socket);
     connect(socket, &QAbstractSocket::connected, this, [this] { setStage(DialStage::Tls); });
     connect(socket, &QSslSocket::encrypted, this, [this] { setStage(DialStage::Up); });
-    walkEncrypted(socket);
     socket->connectToHostEncrypted(m_address.host, m_address.port, m_serverName);
 }
 
@@ -179,11 +177,8 @@ void Dialer::dialWebSocket(const QSslConfiguration &configuration, const QString
         connect(socket, &QAbstractSocket::connected, this, [this, next] { setStage(next); });
         if (auto *encrypted = qobject_cast<QSslSocket *>(socket)) {
             encrypted->setPeerVerifyName(m_serverName);
-            walkEncrypted(encrypted);
             connect(encrypted, &QSslSocket::encrypted, this,
                     [this] { setStage(DialStage::WebSocket); });
-        } else {
-            walk(socket, QIODevice::ReadWrite);
         }
     }
 #else
@@ -198,6 +193,7 @@ void Dialer::dialWebSocket(const QSslConfiguration &configuration, const QString
 void Dialer::watch(QAbstractSocket *socket)
 {
     m_socket = socket;
+    new AddressWalk(socket, m_address.host, m_address.port, m_time, m_serverName);
     if (socket->state() == QAbstractSocket::ConnectingState)
         m_stage = DialStage::Tcp;
     connect(socket, &QAbstractSocket::hostFound, this, [this] { setStage(DialStage::Tcp); });
@@ -205,22 +201,6 @@ void Dialer::watch(QAbstractSocket *socket)
             [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
     connect(socket, &QAbstractSocket::disconnected, this,
             [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
-}
-
-void Dialer::walk(QAbstractSocket *socket, QIODevice::OpenMode mode)
-{
-    const auto dial = [socket, mode, port = m_address.port](const QString &address) {
-        socket->connectToHost(address, port, mode);
-    };
-    new AddressWalk(socket, m_address.host, m_address.port, m_time, dial);
-}
-
-void Dialer::walkEncrypted(QSslSocket *socket)
-{
-    const auto dial = [socket, port = m_address.port, name = m_serverName](const QString &address) {
-        socket->connectToHostEncrypted(address, port, name);
-    };
-    new AddressWalk(socket, m_address.host, m_address.port, m_time, dial);
 }
 
 void Dialer::setStage(DialStage stage)

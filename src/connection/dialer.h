@@ -14,7 +14,6 @@
 #include <chrono>
 
 class QSslConfiguration;
-class QSslSocket;
 class QWebSocket;
 
 namespace mqtt {
@@ -54,8 +53,6 @@ private:
     void dialLocal();
     void dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol);
     void watch(QAbstractSocket *socket);
-    void walk(QAbstractSocket *socket, QIODevice::OpenMode mode);
-    void walkEncrypted(QSslSocket *socket);
     void setStage(DialStage stage);
     void fail(const MqttError &error);
     void retire();

@@ -6,6 +6,9 @@
 #include <QNetworkProxy>
 #include <QSignalBlocker>
 #include <QTcpSocket>
+#ifndef QT_NO_SSL
+#include <QSslSocket>
+#endif
 
 namespace mqtt {
 
@@ -27,13 +30,13 @@ bool isProxied(const QString &host)
 } // namespace
 
 AddressWalk::AddressWalk(QAbstractSocket *socket, const QString &host, quint16 port,
-                         std::chrono::milliseconds time, Dial dial)
+                         std::chrono::milliseconds time, const QString &serverName)
     : QObject(socket)
     , m_socket(socket)
     , m_host(host)
     , m_port(port)
     , m_time(time.count() > 0 ? time : UsualTime)
-    , m_dial(std::move(dial))
+    , m_serverName(serverName)
 {
     m_share.setSingleShot(true);
     connect(&m_share, &QTimer::timeout, this, &AddressWalk::scout);
@@ -103,11 +106,18 @@ void AddressWalk::arrive()
     const QString address = m_scout->peerAddress().toString();
     m_scout->abort();
     stop();
+    const QIODevice::OpenMode mode = m_socket->openMode();
     {
         const QSignalBlocker quiet(m_socket);
         m_socket->abort();
     }
-    m_dial(address);
+#ifndef QT_NO_SSL
+    if (auto *encrypted = qobject_cast<QSslSocket *>(m_socket)) {
+        encrypted->connectToHostEncrypted(address, m_port, m_serverName);
+        return;
+    }
+#endif
+    m_socket->connectToHost(address, m_port, mode);
 }
 
 } // namespace mqtt

@@ -7,7 +7,6 @@
 #include <QTimer>
 
 #include <chrono>
-#include <functional>
 
 class QHostInfo;
 
@@ -22,13 +21,12 @@ class AddressWalk : public QObject
     Q_OBJECT
 
 public:
-    using Dial = std::function<void(const QString &address)>;
-
     /// For a socket that is about to connect to `host`, or has just begun. `time` is at most what
     /// the whole attempt may take; 0: as long as it likes. The socket says nothing of the address
     /// it gives up.
+    /// The certificate of an encrypted one is to be for `serverName`.
     AddressWalk(QAbstractSocket *socket, const QString &host, quint16 port,
-                std::chrono::milliseconds time, Dial dial);
+                std::chrono::milliseconds time, const QString &serverName);
     ~AddressWalk() override;
 
     void stop();
@@ -43,7 +41,7 @@ private:
     QString m_host;
     quint16 m_port;
     std::chrono::milliseconds m_time; // of all, then of each
-    Dial m_dial;
+    QString m_serverName;
     QTimer m_share;
     QStringList m_others; // not tried yet
     QAbstractSocket *m_scout = nullptr;

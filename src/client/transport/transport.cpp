@@ -93,12 +93,9 @@ void Transport::connectTo(const QString &host, quint16 port, std::chrono::millis
     auto *socket = new QTcpSocket(this);
     adopt(socket);
     watchSocket(socket);
-    const auto dial = [socket, port](const QString &address) {
-        socket->connectToHost(address, port, QIODevice::ReadWrite | QIODevice::Unbuffered);
-    };
-    m_walk = new AddressWalk(socket, host, port, time, dial);
+    m_walk = new AddressWalk(socket, host, port, time, host);
     const QScopedValueRollback guard(m_opening, true);
-    dial(host);
+    socket->connectToHost(host, port, QIODevice::ReadWrite | QIODevice::Unbuffered);
 }
 
 #ifndef QT_NO_SSL
@@ -110,10 +107,7 @@ void Transport::connectToEncrypted(const QString &host, quint16 port,
     socket->setReadBufferSize(ReadAhead);
     watchEncrypted(socket);
     socket->setSslConfiguration(conf);
-    const auto dial = [socket, host, port](const QString &address) {
-        socket->connectToHostEncrypted(address, port, host);
-    };
-    m_walk = new AddressWalk(socket, host, port, time, dial);
+    m_walk = new AddressWalk(socket, host, port, time, host);
     const QScopedValueRollback guard(m_opening, true);
     socket->connectToHostEncrypted(host, port);
 }

@@ -4,9 +4,6 @@
 
 #include "net/addresswalk.h"
 
-#ifndef QT_NO_SSL
-#include <QSslSocket>
-#endif
 #include <QWebSocketHandshakeOptions>
 
 namespace mqtt {
@@ -55,21 +52,7 @@ void WebSocketDevice::open(const QUrl &url, std::chrono::milliseconds time)
     options.setSubprotocols({m_subprotocol}); // [MQTT-6.0.0-3]
     m_socket->open(url, options);
     if (auto *within = m_socket->findChild<QAbstractSocket *>())
-        walk(within, url, time);
-}
-
-void WebSocketDevice::walk(QAbstractSocket *within, const QUrl &url, std::chrono::milliseconds time)
-{
-    const auto dial = [within, url](const QString &address) {
-#ifndef QT_NO_SSL
-        if (auto *encrypted = qobject_cast<QSslSocket *>(within)) {
-            encrypted->connectToHostEncrypted(address, quint16(url.port()), url.host());
-            return;
-        }
-#endif
-        within->connectToHost(address, quint16(url.port()));
-    };
-    new AddressWalk(within, url.host(), quint16(url.port()), time, dial);
+        new AddressWalk(within, url.host(), quint16(url.port()), time, url.host());
 }
 
 void WebSocketDevice::socketConnected()

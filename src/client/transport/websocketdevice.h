@@ -48,7 +48,6 @@ protected:
 
 private:
     void close(QWebSocketProtocol::CloseCode code);
-    void walk(QAbstractSocket *within, const QUrl &url, std::chrono::milliseconds time);
     void socketConnected();
     void socketGone();
 
