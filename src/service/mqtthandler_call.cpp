@@ -121,7 +121,7 @@ void MqttHandlerPrivate::tellSlow(const MqttMessage &message, std::chrono::nanos
 
 void MqttHandlerPrivate::notePublish(const QString &published)
 {
-    if (m_loopIsTold || published == m_harmless)
+    if (m_loopIsTold || published.isSharedWith(m_harmless) || published == m_harmless)
         return;
     if (!mqtt::matches(filter, published)) {
         m_harmless = published;

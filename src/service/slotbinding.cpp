@@ -38,6 +38,9 @@ std::shared_ptr<const SlotBinding> SlotBinding::bind(const Slot &slot, const Top
         if (!binding->addParameter(type, error))
             return {};
     }
+    const std::vector<Parameter> &parameters = binding->m_parameters;
+    binding->m_takesBytes =
+        parameters.size() == 1 && parameters.front().form == Form::Bytes && !binding->answers();
     return binding->checkResult(error) ? binding : nullptr;
 }
 
@@ -125,6 +128,13 @@ MqttError SlotBinding::fill(const MqttMessage &message, Converted *values, void 
 
 SlotBinding::Outcome SlotBinding::call(const MqttMessage &message, TimePoint now) const
 {
+    Outcome outcome;
+    if (m_takesBytes) { // nothing to convert
+        void *argv[] = {nullptr, const_cast<QByteArray *>(&message.payload())};
+        run(argv, message, &outcome);
+        outcome.took = Clock::now() - now;
+        return outcome;
+    }
     const auto count = static_cast<qsizetype>(m_parameters.size());
     QVarLengthArray<Converted, 2> values(count);
     QVarLengthArray<void *, 4> argv(count + 1);
@@ -132,7 +142,6 @@ SlotBinding::Outcome SlotBinding::call(const MqttMessage &message, TimePoint now
     std::optional<MqttMessage> whole; // with its captures
     if (m_needsMessage)
         whole = withCaptures(message, m_pattern);
-    Outcome outcome;
     outcome.error = fill(whole ? *whole : message, values.data(), argv.data());
     if (!outcome.error.isOk())
         return outcome;
@@ -140,15 +149,20 @@ SlotBinding::Outcome SlotBinding::call(const MqttMessage &message, TimePoint now
         outcome.value = QVariant(m_slot.result);
         argv[0] = outcome.value.data();
     }
-    const std::optional<QString> thrown = thrownBy([&] { m_slot.call(argv.data()); });
+    run(argv.data(), message, &outcome);
     outcome.took = Clock::now() - now;
-    if (thrown) {
-        outcome.value = {};
-        outcome.error = {MqttError::Code::HandlerFailed,
-                         u"%1 threw for '%2': %3"_s.arg(QString::fromUtf8(m_slot.name),
-                                                        message.topic(), *thrown)};
-    }
     return outcome;
+}
+
+void SlotBinding::run(void **argv, const MqttMessage &message, Outcome *outcome) const
+{
+    const std::optional<QString> thrown = thrownBy([&] { m_slot.call(argv); });
+    if (thrown) {
+        outcome->value = {};
+        outcome->error = {MqttError::Code::HandlerFailed,
+                          u"%1 threw for '%2': %3"_s.arg(QString::fromUtf8(m_slot.name),
+                                                         message.topic(), *thrown)};
+    }
 }
 
 void SlotBinding::await(const QVariant &value, QObject *context, const Continuation &then) const

@@ -61,12 +61,14 @@ private:
     [[nodiscard]] bool addParameter(QMetaType type, QString *error);
     [[nodiscard]] bool checkResult(QString *error) const;
     [[nodiscard]] MqttError fill(const MqttMessage &message, Converted *values, void **argv) const;
+    void run(void **argv, const MqttMessage &message, Outcome *outcome) const;
 
     Slot m_slot;
     TopicPattern m_pattern;
     std::vector<Parameter> m_parameters;
     qsizetype m_captures = 0; // taken by parameters
     bool m_needsMessage = false;
+    bool m_takesBytes = false; // and nothing else, and gives nothing back
 };
 
 } // namespace mqtt

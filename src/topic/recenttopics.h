@@ -32,7 +32,7 @@ public:
     template <typename View>
     [[nodiscard]] Known &find(const View &topic)
     {
-        if (!m_last || m_last->topic != topic) // they often come in runs
+        if (!m_last || !isOf(*m_last, topic)) // they often come in runs
             m_last = &place(topic);
         return *m_last;
     }
@@ -42,13 +42,21 @@ private:
     static constexpr std::size_t MostPlaces = 16384;
     static constexpr qsizetype LongestTopic = 512;
 
+    /// Mostly the text is not only equal but the same.
+    template <typename View>
+    static bool isOf(const Known &known, const View &topic)
+    {
+        return (known.topic.constData() == topic.constData() &&
+                known.topic.size() == topic.size()) ||
+               known.topic == topic;
+    }
     template <typename View>
     Known &place(const View &topic)
     {
         if (m_places.empty())
             m_places.resize(FirstPlaces);
         Known *known = &at(topic);
-        if (known->topic == topic)
+        if (isOf(*known, topic))
             return *known;
         const bool isLong = topic.size() > LongestTopic;
         while (!isLong && !known->topic.isEmpty() && m_places.size() < MostPlaces) {
