@@ -7,6 +7,8 @@
 #include <QDateTime>
 #include <QRandomGenerator>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -147,8 +149,13 @@ void MqttConnectionPrivate::onDown(const MqttError &reason)
     m_failback.stop();
     m_probe.abort();
     m_policy.lost(std::chrono::steady_clock::now());
+    const QPointer<MqttConnection> guard(q);
     if (!reason.isOk())
         report(reason);
+    if (guard && wasOnline && reason.code() == MqttError::Code::ConnectionLost)
+        reportIfQosIsDoubtful();
+    if (!guard)
+        return;
     if (state == MqttConnection::State::Closing) {
         ended();
         return;
@@ -241,6 +248,21 @@ void MqttConnectionPrivate::report(const MqttError &error)
         Q_EMIT q->lastErrorChanged();
     }
     Q_EMIT q->errorOccurred(error);
+}
+
+void MqttConnectionPrivate::reportIfQosIsDoubtful()
+{
+    const auto waiting = std::find_if(
+        m_unacknowledged.cbegin(), m_unacknowledged.cend(),
+        [](const auto &one) { return one.second.message.qos == Mqtt::QoS::ExactlyOnce; });
+    const bool isWaiting = waiting != m_unacknowledged.cend();
+    if (!m_qosDoubt.lost(isWaiting))
+        return;
+    report({MqttError::Code::ProtocolRefused,
+            u"the broker closed the connection %1 times while '%2' of QoS 2 waited for its answer, "
+            "and has answered none yet: it seems not to take QoS 2; publish with QoS 1. What waits "
+            "is kept, and tried again"_s.arg(mqtt::QosDoubt::Losses)
+                .arg(waiting->second.message.topic)});
 }
 
 void MqttConnectionPrivate::close(std::chrono::milliseconds bound)

@@ -308,6 +308,8 @@ void MqttConnectionPrivate::onStatus(qint32 id, QMqtt::MessageStatus status,
                       status == QMqtt::MessageStatus::Received ||
                       status == QMqtt::MessageStatus::Completed;
     const auto reasonCode = static_cast<quint8>(properties.reasonCode());
+    if (status == QMqtt::MessageStatus::Received)
+        m_qosDoubt.answered();
     if (!ours || reasonCode == 0)
         return;
     const auto it = m_unacknowledged.find(id);

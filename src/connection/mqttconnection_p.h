@@ -11,6 +11,7 @@
 #include "connection/mqttmessage_p.h"
 #include "connection/outbox.h"
 #include "connection/publishtopic.h"
+#include "connection/qosdoubt.h"
 #include "connection/reconnectpolicy.h"
 #include "connection/retainedtopics.h"
 #include "connection/routes.h"
@@ -102,6 +103,7 @@ private:
     void onUp(bool restored);
     void onDown(const MqttError &reason);
     void report(const MqttError &error);
+    void reportIfQosIsDoubtful();
     void finishIfDone();
     void closeNow();
     void ended();
@@ -173,6 +175,7 @@ private:
     QHash<QString, mqtt::PublishTopic> m_topics;
     std::unordered_map<qint32, Unacknowledged> m_unacknowledged;
     quint64 m_lastId = 0;
+    mqtt::QosDoubt m_qosDoubt;
     Limits m_limits;
     mqtt::RetainedTopics m_retained;
     bool m_hasBeenUp = false;

@@ -103,6 +103,7 @@ void ClusterFailover::aNodeIsKilledUnderLoad()
         return;
     // The node comes back, and the one that took over goes.
     cluster->restart(0);
+    QVERIFY2(cluster->isWhole(), cluster->output().constData());
     fail(cluster.get(), &service, 1, 0, qos);
 }
 
@@ -134,6 +135,11 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
 
     std::set<qint64> accepted;
     QElapsedTimer outage;
+    qint64 away = -1; // ms
+    connect(service, &MqttService::onlineChanged, &listener, [&] {
+        if (service->isOnline() && away < 0)
+            away = outage.elapsed();
+    });
     const int begin = m_next;
     while (m_next < begin + count) {
         for (int i = 0; i < 20; ++i, ++m_next) {
@@ -142,7 +148,7 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
         }
         // Not faster than the brokers pass it on: what they drop when they are flooded is not the
         // subject here.
-        (void)QTest::qWaitFor([&] { return m_next - first < tally.received() + 500; }, 200);
+        (void)faults::runUntil([&] { return m_next - first < tally.received() + 500; }, 200ms);
         if (!outage.isValid() && m_next >= begin + count / 2) {
             cluster->kill(node);
             outage.start();
@@ -150,10 +156,9 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
         }
     }
     QTRY_VERIFY_WITH_TIMEOUT(service->isOnline(), 30'000);
-    const qint64 away = outage.elapsed();
     QCOMPARE(service->connection()->port(), cluster->port(other));
     const bool hadSession = service->connection()->isSessionRestored();
-    (void)QTest::qWaitFor([&] { return tally.lost(accepted) == 0; }, 120'000);
+    (void)faults::runUntil([&] { return tally.lost(accepted) == 0; }, 120s);
     qInfo("%s, node %d of %s killed: sent %d, accepted %zu, received %lld, lost %lld, repeated "
           "%lld; back after %.1f s, session %s",
           QTest::currentDataTag(), node + 1, qPrintable(cluster->name()), m_next - first,
@@ -239,11 +244,12 @@ void ClusterFailover::aQosThatIsRefusedIsToldOf()
     service.setBrokerOptions(options(cluster, {0}));
     QVERIFY(service.start().isOk());
     QTRY_VERIFY_WITH_TIMEOUT(service.isOnline(), 30'000);
-    QSignalSpy errors(&service, &MqttService::errorOccurred);
+    QStringList errors;
+    connect(&service, &MqttService::errorOccurred, this,
+            [&](const MqttError &error) { errors.append(error.text()); });
     QVERIFY(service.publish(u"n"_s, 1, {.qos = QoS::ExactlyOnce}).isOk());
-    QVERIFY(errors.wait(60'000));
-    const auto error = errors.constFirst().constFirst().value<MqttError>();
-    QVERIFY2(error.text().contains(u"QoS 2"_s), qPrintable(error.text()));
+    const auto isTold = [&] { return !errors.filter(u"seems not to take QoS 2"_s).isEmpty(); };
+    QVERIFY2(QTest::qWaitFor(isTold, 60'000), qPrintable(errors.join(u'\n')));
 }
 
 QTEST_GUILESS_MAIN(ClusterFailover)

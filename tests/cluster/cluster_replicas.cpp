@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "faults/faults.h"
+
 #include <MqttService/MqttConnection>
 #include <MqttService/MqttTestBroker>
 
@@ -211,7 +213,7 @@ void ClusterReplicas::theLoadIsSplit()
     QElapsedTimer clock;
     clock.start();
     m_asker->ask(requests, 400);
-    QVERIFY(QTest::qWaitFor([&] { return m_asker->answered() == requests; }, 300'000));
+    QVERIFY(faults::runUntil([&] { return m_asker->answered() == requests; }, 300s));
     const double seconds = double(clock.elapsed()) / 1000;
     for (const auto &replica : m_replicas)
         cpu += replica->cpu();
@@ -233,12 +235,12 @@ void ClusterReplicas::oneIsKilledUnderLoad()
     for (int i = 0; i < kills; ++i) {
         const int victim = i % 4;
         const int until = requests / (kills + 1) * (i + 1);
-        QVERIFY(QTest::qWaitFor([&] { return m_asker->answered() >= until; }, 120'000));
+        QVERIFY(faults::runUntil([&] { return m_asker->answered() >= until; }, 120s));
         m_replicas[static_cast<std::size_t>(victim)]->kill();
         QTRY_VERIFY(!m_asker->isOnline(victim + 1)); // by its will
         m_replicas[static_cast<std::size_t>(victim)]->start();
     }
-    (void)QTest::qWaitFor([&] { return m_asker->answered() == requests; }, 300'000);
+    (void)faults::runUntil([&] { return m_asker->answered() == requests; }, 300s);
     qInfo("4 replicas, %d times one killed: %d requests, lost %d, repeated %d; answered by %s",
           kills, requests, m_asker->lost(), m_asker->repeated(), qPrintable(m_asker->sharesText()));
     QCOMPARE(m_asker->lost(), 0);

@@ -10,6 +10,7 @@
 #include <QHostAddress>
 #include <QStandardPaths>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #ifdef Q_OS_LINUX
@@ -203,6 +204,15 @@ bool EjabberdCluster::callUntil(int node, const QString &function, const QByteAr
     return false;
 }
 
+bool EjabberdCluster::isWhole()
+{
+    const auto know = [this](int node) {
+        return call(node, u"mnesia, system_info, [running_db_nodes]"_s).count("@127.0.0.1") == 2;
+    };
+    return letsIn(0, StartTime) && letsIn(1, StartTime) &&
+           QTest::qWaitFor([&] { return know(0) && know(1); }, StartTime);
+}
+
 QString NatsCluster::missing() const
 {
     return program(u"nats-server"_s).isEmpty()
@@ -212,14 +222,34 @@ QString NatsCluster::missing() const
 
 bool NatsCluster::start()
 {
-    m_ports = freePorts(9); // of MQTT, of its own clients, of the nodes among each other
+    // Of MQTT, of its own clients, of the nodes among each other, of their health.
+    m_ports = freePorts(12);
     for (int node = 0; node < 3; ++node)
         restart(node);
+    return isWhole();
+}
+
+bool NatsCluster::isWhole()
+{
     for (int node = 0; node < 3; ++node) {
-        if (!letsIn(node, StartTime))
+        if (!letsIn(node, StartTime) ||
+            !QTest::qWaitFor([&] { return isHealthy(node); }, StartTime))
             return false;
     }
     return true;
+}
+
+bool NatsCluster::isHealthy(int node) const
+{
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, port(9 + node));
+    if (!socket.waitForConnected(1000))
+        return false;
+    socket.write("GET /healthz HTTP/1.0\r\n\r\n");
+    QByteArray answer;
+    while (socket.waitForReadyRead(1000))
+        answer += socket.readAll();
+    return answer.contains(" 200 ");
 }
 
 void NatsCluster::restart(int node)
@@ -233,6 +263,7 @@ void NatsCluster::restart(int node)
               u"server_name: n%1\n"
               "host: 127.0.0.1\n"
               "port: %2\n"
+              "http: \"127.0.0.1:%7\"\n"
               "jetstream { store_dir: \"%3\", max_mem: 64MB, max_file: 256MB }\n"
               "mqtt { host: 127.0.0.1, port: %4 }\n"
               "cluster { name: c, host: 127.0.0.1, port: %5, routes: [%6] }\n"_s.arg(node)
@@ -240,7 +271,8 @@ void NatsCluster::restart(int node)
                   .arg(place)
                   .arg(port(node))
                   .arg(port(6 + node))
-                  .arg(routes.join(u", "_s)));
+                  .arg(routes.join(u", "_s))
+                  .arg(port(9 + node)));
     if (isWritten)
         run(node, program(u"nats-server"_s), {u"-c"_s, place + u"/nats.conf"_s});
 }

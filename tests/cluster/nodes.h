@@ -26,6 +26,8 @@ public:
     /// Starts a node that was killed; it is part of the cluster again some time later.
     virtual void restart(int node) = 0;
     void kill(int node);
+    /// Waits until each node is there and has what the others have.
+    [[nodiscard]] virtual bool isWhole() = 0;
 
     [[nodiscard]] quint16 port(int node) const { return m_ports[static_cast<std::size_t>(node)]; }
     [[nodiscard]] virtual QString user() const { return {}; }
@@ -58,6 +60,7 @@ public:
     [[nodiscard]] QString missing() const override;
     [[nodiscard]] bool start() override;
     void restart(int node) override;
+    [[nodiscard]] bool isWhole() override;
     [[nodiscard]] QString user() const override { return QStringLiteral("u1@localhost"); }
     [[nodiscard]] QString password() const override { return QStringLiteral("pw"); }
 
@@ -80,4 +83,9 @@ public:
     [[nodiscard]] QString missing() const override;
     [[nodiscard]] bool start() override;
     void restart(int node) override;
+    [[nodiscard]] bool isWhole() override;
+
+private:
+    /// Its own word for it, over HTTP.
+    [[nodiscard]] bool isHealthy(int node) const;
 };

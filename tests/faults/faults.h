@@ -4,6 +4,8 @@
 
 #include <QtMqtt/QMqttClient>
 
+#include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QEventLoop>
 #include <QTest>
 #include <QTimer>
@@ -109,6 +111,19 @@ inline void runFor(std::chrono::milliseconds time)
     QEventLoop loop;
     QTimer::singleShot(time, &loop, &QEventLoop::quit);
     loop.exec();
+}
+
+/// As QTest::qWaitFor(), which rests for 10 ms between two looks, does not: for a load that the
+/// waiting program itself carries.
+template <typename Predicate>
+[[nodiscard]] bool runUntil(Predicate isDone, std::chrono::milliseconds bound)
+{
+    const QDeadlineTimer deadline(bound);
+    QTimer look;
+    look.start(std::chrono::milliseconds(10));
+    while (!isDone() && !deadline.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    return isDone();
 }
 
 } // namespace faults
