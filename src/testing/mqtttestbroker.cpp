@@ -297,6 +297,11 @@ bool MqttTestBroker::isRunning() const
     return d->process.state() == QProcess::Running;
 }
 
+qint64 MqttTestBroker::processId() const
+{
+    return d->process.processId();
+}
+
 QString MqttTestBroker::host() const
 {
     return u"127.0.0.1"_s;

@@ -52,6 +52,9 @@ public:
 
     [[nodiscard]] bool isRunning() const;
 
+    /// Of the broker; 0 while it does not run.
+    [[nodiscard]] qint64 processId() const;
+
     [[nodiscard]] QString host() const;
 
     /// 0 before the first start.

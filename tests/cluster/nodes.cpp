@@ -108,6 +108,7 @@ void BrokerCluster::run(int node, const QString &path, const QStringList &argume
     m_processes[at] = std::make_unique<QProcess>();
     QProcess *process = m_processes[at].get();
     process->setProcessChannelMode(QProcess::MergedChannels);
+    process->setWorkingDirectory(m_folder.path()); // for what they leave when they crash
     process->setEnvironment(QProcess::systemEnvironment() + environment);
     diesWithUs(process);
     process->start(path, arguments);
