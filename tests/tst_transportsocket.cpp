@@ -80,6 +80,8 @@ private Q_SLOTS:
     void aWriteIsWithTheSystemAtOnce();
     void whatTheSystemDoesNotTakeWaits_data() { kinds(); }
     void whatTheSystemDoesNotTakeWaits();
+    void aBrokenLinkTakesNothingMore_data();
+    void aBrokenLinkTakesNothingMore();
 };
 
 void TestTransportSocket::theEndIsToldOnceAndAfterTheLastBytes_data()
@@ -169,6 +171,30 @@ void TestTransportSocket::whatTheSystemDoesNotTakeWaits()
     QTRY_COMPARE_WITH_TIMEOUT(arrived, size, 30000);
     QTRY_COMPARE(link.peer->state(), QAbstractSocket::UnconnectedState);
     QVERIFY(link.told.isEmpty());
+}
+
+void TestTransportSocket::aBrokenLinkTakesNothingMore_data()
+{
+    QTest::addColumn<Kind>("kind"); // with buffers a write does not fail
+    QTest::newRow("a socket of its own") << Kind::Own;
+    QTest::newRow("a given socket without buffers") << Kind::Unbuffered;
+}
+
+/// Between the write that failed and the event loop, where the end is told.
+void TestTransportSocket::aBrokenLinkTakesNothingMore()
+{
+    QFETCH(const Kind, kind);
+    Link link;
+    QVERIFY(link.connects(kind));
+    QTest::failOnWarning(QRegularExpression(u"."_s)); // Qt's, of a socket that is closed
+    link.peer->abort();
+    int written = 0;
+    while (written < 100 && link.transport.write("x"))
+        ++written;
+    QVERIFY(written < 100);
+    QVERIFY(link.told.isEmpty());
+    QVERIFY(!link.transport.write("y"));
+    QTRY_COMPARE(link.told.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestTransportSocket)

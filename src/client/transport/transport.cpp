@@ -240,7 +240,7 @@ void Transport::foundEnd()
 
 bool Transport::write(QByteArrayView bytes)
 {
-    if (!m_live)
+    if (!m_live || m_broken)
         return false;
     if (m_offering || !m_pending.isEmpty()) {
         m_pending.append(bytes);
@@ -269,6 +269,7 @@ qsizetype Transport::offer(QByteArrayView bytes)
             return -1;
         if (count < 0) {
             // Whoever writes does not expect the link to go down under him.
+            m_broken = true;
             linkDownLater(m_device ? m_device->errorString() : tr("the device was deleted"));
             return -1;
         }
@@ -363,6 +364,7 @@ void Transport::release()
     m_up = false;
     m_unbuffered = false;
     m_drained = false;
+    m_broken = false;
     m_in.clear();
     m_pending.clear();
     if (m_walk)

@@ -127,6 +127,7 @@ private:
     bool m_up = false;
     bool m_unbuffered = false; // a socket that reads from and writes to the system
     bool m_drained = false;    // the last read took all that the system had
+    bool m_broken = false;     // a write failed; that the link is down is yet to be told
     quint32 m_link = 0;        // which one: counts
     bool m_writeRequested = false;
     bool m_opening = false;
