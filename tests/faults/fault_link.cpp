@@ -16,6 +16,17 @@ using namespace std::chrono_literals;
 using Mqtt::QoS;
 using Protocol = BrokerOptions::Protocol;
 
+namespace {
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr qint64 mostGrowth =
+    300 * 1024; // KiB; it keeps back what was freed, and counts leaks itself
+#else
+constexpr qint64 mostGrowth = 2048;
+#endif
+
+} // namespace
+
 /// The link breaks in every way a link can.
 class FaultLink : public QObject
 {
@@ -177,7 +188,7 @@ void FaultLink::comesAndGoesWithoutLeaks()
     qInfo("%d cycles: %lld KiB more, %lld descriptors more", cycles, static_cast<long long>(growth),
           static_cast<long long>(descriptors() - open));
     QVERIFY(descriptors() - open <= 2);
-    QVERIFY(growth < 2048);
+    QVERIFY(growth < mostGrowth);
 }
 
 QTEST_GUILESS_MAIN(FaultLink)
