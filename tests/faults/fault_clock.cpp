@@ -45,6 +45,7 @@ private:
         m_process = std::make_unique<QProcess>();
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"LD_PRELOAD"_s, m_library);
+        environment.insert(u"ASAN_OPTIONS"_s, u"verify_asan_link_order=0"_s); // it comes second
         environment.insert(u"FAKETIME_NO_CACHE"_s, u"1"_s);
         if (faketime.startsWith(u'/'))
             environment.insert(u"FAKETIME_TIMESTAMP_FILE"_s, faketime);
