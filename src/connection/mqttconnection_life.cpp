@@ -252,9 +252,10 @@ void MqttConnectionPrivate::report(const MqttError &error)
 
 void MqttConnectionPrivate::reportIfQosIsDoubtful()
 {
-    const auto waiting = std::find_if(
-        m_unacknowledged.cbegin(), m_unacknowledged.cend(),
-        [](const auto &one) { return one.second.message.qos == Mqtt::QoS::ExactlyOnce; });
+    const auto waiting =
+        std::find_if(m_unacknowledged.cbegin(), m_unacknowledged.cend(), [](const auto &one) {
+            return one.second.message.qos == Mqtt::QoS::ExactlyOnce;
+        });
     const bool isWaiting = waiting != m_unacknowledged.cend();
     if (!m_qosDoubt.lost(isWaiting))
         return;
