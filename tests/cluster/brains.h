@@ -154,6 +154,8 @@ public:
     [[nodiscard]] bool begin(int count)
     {
         broker.addConfigLine(QStringLiteral("max_queued_messages 0"));
+        // An answer that had to wait would die with the replica, its request acknowledged.
+        broker.addConfigLine(QStringLiteral("max_inflight_messages 0"));
         if (!broker.start() || !writeConfig())
             return false;
         asker = std::make_unique<Asker>(broker.port());
@@ -178,6 +180,7 @@ private:
     {
         const QJsonObject link{
             {QStringLiteral("url"), QStringLiteral("mqtt://127.0.0.1:%1").arg(broker.port())},
+            {QStringLiteral("window"), 1000},
             {QStringLiteral("clean_session"), false},
             {QStringLiteral("session_expiry"), QStringLiteral("1h")}};
         const QJsonObject group{{QStringLiteral("group"), QStringLiteral("brains")}};

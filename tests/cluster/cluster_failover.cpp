@@ -170,12 +170,13 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
 
     // Its subscriptions stand, and what it retains is there.
     const QString command = u"after %1"_s.arg(node);
-    QVERIFY(QTest::qWaitFor(
+    const bool isCommanded = QTest::qWaitFor(
         [&] {
             (void)listener.publish(u"service/pump/command"_s, command.toUtf8(), {.qos = qos});
             return QTest::qWaitFor([&] { return m_commands.contains(command); }, 500);
         },
-        30'000));
+        120'000);
+    QVERIFY2(isCommanded, cluster->output().constData());
     QString setting;
     QString online;
     const auto look = [&] { // a cluster that elects anew may refuse
