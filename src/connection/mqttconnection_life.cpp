@@ -87,6 +87,7 @@ void MqttConnectionPrivate::open()
     m_needsAttention = true;
     m_moving = false;
     m_movingToFirst = false;
+    m_qosDoubt = {};
     openOutbox();
     connectNow();
 }
@@ -259,11 +260,13 @@ void MqttConnectionPrivate::reportIfQosIsDoubtful()
     const bool isWaiting = waiting != m_unacknowledged.cend();
     if (!m_qosDoubt.lost(isWaiting))
         return;
-    report({MqttError::Code::ProtocolRefused,
-            u"the broker closed the connection %1 times while '%2' of QoS 2 waited for its answer, "
-            "and has answered none yet: it seems not to take QoS 2; publish with QoS 1. What waits "
-            "is kept, and tried again"_s.arg(mqtt::QosDoubt::Losses)
-                .arg(waiting->second.message.topic)});
+    report(
+        {MqttError::Code::ProtocolRefused, u"the connection was lost %1 times in a row while '%2' "
+                                           u"of QoS 2 waited for its answer, and "
+                                           "the broker has answered none yet: it seems not to take "
+                                           "QoS 2; publish with QoS 1. What waits "
+                                           "is kept, and tried again"_s.arg(mqtt::QosDoubt::Losses)
+                                               .arg(waiting->second.message.topic)});
 }
 
 void MqttConnectionPrivate::close(std::chrono::milliseconds bound)

@@ -14,7 +14,7 @@ public:
 
     /// A message of QoS 2 was answered: there is no doubt any more.
     void answered() { m_answered = true; }
-    /// The broker closed the connection. True when it has become likely, once.
+    /// The connection was lost. True when it has become likely, once.
     [[nodiscard]] bool lost(bool isWaiting)
     {
         if (m_answered)

@@ -131,8 +131,7 @@ SlotBinding::Outcome SlotBinding::call(const MqttMessage &message, TimePoint now
     Outcome outcome;
     if (m_takesBytes) { // nothing to convert
         void *argv[] = {nullptr, const_cast<QByteArray *>(&message.payload())};
-        run(argv, message, &outcome);
-        outcome.took = Clock::now() - now;
+        run(argv, message, now, &outcome);
         return outcome;
     }
     const auto count = static_cast<qsizetype>(m_parameters.size());
@@ -149,14 +148,15 @@ SlotBinding::Outcome SlotBinding::call(const MqttMessage &message, TimePoint now
         outcome.value = QVariant(m_slot.result);
         argv[0] = outcome.value.data();
     }
-    run(argv.data(), message, &outcome);
-    outcome.took = Clock::now() - now;
+    run(argv.data(), message, now, &outcome);
     return outcome;
 }
 
-void SlotBinding::run(void **argv, const MqttMessage &message, Outcome *outcome) const
+void SlotBinding::run(void **argv, const MqttMessage &message, TimePoint now,
+                      Outcome *outcome) const
 {
     const std::optional<QString> thrown = thrownBy([&] { m_slot.call(argv); });
+    outcome->took = Clock::now() - now;
     if (thrown) {
         outcome->value = {};
         outcome->error = {MqttError::Code::HandlerFailed,

@@ -61,7 +61,7 @@ private:
     [[nodiscard]] bool addParameter(QMetaType type, QString *error);
     [[nodiscard]] bool checkResult(QString *error) const;
     [[nodiscard]] MqttError fill(const MqttMessage &message, Converted *values, void **argv) const;
-    void run(void **argv, const MqttMessage &message, Outcome *outcome) const;
+    void run(void **argv, const MqttMessage &message, TimePoint now, Outcome *outcome) const;
 
     Slot m_slot;
     TopicPattern m_pattern;

@@ -6,25 +6,17 @@
 //   bench_capacity [REQUESTS]
 #include "cluster/brains.h"
 #include "faults/faults.h"
+#include "support/residentmemory.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <cstdio>
-#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-double residentMiB(qint64 pid)
-{
-    QFile file(u"/proc/%1/statm"_s.arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / (1 << 20);
-}
 
 /// Prints what so many requests cost; false when not all were answered.
 bool measure(brains::Rig &rig, int requests, const char *what, int count)
@@ -43,7 +35,8 @@ bool measure(brains::Rig &rig, int requests, const char *what, int count)
     const double seconds = double(clock.nsecsElapsed()) / 1e9;
     std::printf("%7d %-20s %9.0f/s %9.1f us of replicas %9.1f us of the broker %8.1f MiB\n", count,
                 what, requests / seconds, (rig.cpu() - replicas) / requests * 1e6,
-                (brains::cpuSeconds(broker) - brokers) / requests * 1e6, residentMiB(broker));
+                (brains::cpuSeconds(broker) - brokers) / requests * 1e6,
+                double(residentMemory(broker)) / (1 << 20));
     std::fflush(stdout);
     return true;
 }
@@ -103,6 +96,8 @@ bool withRetained(int count, int requests)
         return false;
 
     const std::unique_ptr<MqttConnection> late = connectTo(rig.broker);
+    if (!late)
+        return false;
     const double before = brains::cpuSeconds(rig.broker.processId());
     QElapsedTimer clock;
     clock.start();

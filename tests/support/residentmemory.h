@@ -11,10 +11,11 @@ inline constexpr bool memoryIsExact = false;
 inline constexpr bool memoryIsExact = true;
 #endif
 
-/// Resident memory, in bytes.
-inline qint64 residentMemory()
+/// Resident memory of a process, or of this one, in bytes.
+inline qint64 residentMemory(qint64 pid = 0)
 {
-    QFile file(QStringLiteral("/proc/self/statm"));
+    QFile file(
+        QStringLiteral("/proc/%1/statm").arg(pid ? QString::number(pid) : QStringLiteral("self")));
     if (!file.open(QIODevice::ReadOnly))
         return 0;
     return file.readAll().split(' ').at(1).toLongLong() * 4096;
