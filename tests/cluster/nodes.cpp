@@ -256,6 +256,11 @@ bool NatsCluster::isHealthy(int node) const
 void NatsCluster::restart(int node)
 {
     const QString place = folder(u"nats%1"_s.arg(node));
+    const QString store = place + u"/store"_s;
+    // A node of 2.9.10 that was killed does not come to terms with its old store: it takes no part
+    // any more in the consumer that was made last (a subscription, to MQTT), or repairs the log of
+    // one for ever. The others give it everything anew.
+    QDir(store).removeRecursively();
     QStringList routes;
     for (int other = 0; other < 3; ++other)
         routes.append(u"\"nats://127.0.0.1:%1\""_s.arg(port(6 + other)));
@@ -269,7 +274,7 @@ void NatsCluster::restart(int node)
               "mqtt { host: 127.0.0.1, port: %4 }\n"
               "cluster { name: c, host: 127.0.0.1, port: %5, routes: [%6] }\n"_s.arg(node)
                   .arg(port(3 + node))
-                  .arg(place)
+                  .arg(store)
                   .arg(port(node))
                   .arg(port(6 + node))
                   .arg(routes.join(u", "_s))

@@ -75,7 +75,7 @@ private:
 };
 
 /// Three nodes of NATS; it takes MQTT 3.1.1 and QoS up to 1, and delivers nothing to shared
-/// subscriptions.
+/// subscriptions. A node that was killed comes back with an empty store.
 class NatsCluster : public BrokerCluster
 {
 public:
