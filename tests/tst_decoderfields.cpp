@@ -13,6 +13,7 @@ private Q_SLOTS:
     void reasonCodesKnownAndUnknown();
     void connAckFields();
     void theFirstByteOfConnAckMeansNothingBefore311();
+    void aServerOf311RefusesMqtt5InItsOwnForm();
     void publishFields();
     void publishViewsPointIntoTheBytes();
     void ackFields();
@@ -143,6 +144,17 @@ void TestDecoderFields::connAckFields()
     QVERIFY(!decodeConnAck(body, Version::Mqtt5, packet));
     QCOMPARE(packet.code, 0x87);
     QCOMPARE(packet.properties, QByteArrayView(Property));
+}
+
+// [MQTT-3.1.2-2] of 3.1.1: a server that has never heard of MQTT 5 says so in the older form.
+void TestDecoderFields::aServerOf311RefusesMqtt5InItsOwnForm()
+{
+    ConnAck packet;
+    QVERIFY(!decodeConnAck(hex("00 01"), Version::Mqtt5, packet));
+    QCOMPARE(packet.code, quint8(ReasonCode::UnsupportedProtocolVersion));
+    QVERIFY(packet.properties.isEmpty());
+    for (const char *other : {"00 00", "00 02", "00 84", "01 01"})
+        QVERIFY(decodeConnAck(hex(other), Version::Mqtt5, packet));
 }
 
 void TestDecoderFields::publishFields()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aRefusedLoginKeepsTryingAndSaysSo();
     void fallsBackToTheOlderProtocol_data();
     void fallsBackToTheOlderProtocol();
+    void fallsBackWhenAnOlderBrokerTakesThePlace();
     void reconnectsAnyNumberOfTimes();
 
     // Publishing
@@ -201,6 +202,27 @@ void TestMqttConnection::fallsBackToTheOlderProtocol()
     });
     m_rig.open(ConnectionRig::quick(server.port()));
     QTRY_COMPARE(levels, (QList{5, 4, 4, 4})); // what worked once is not given up
+    QTRY_VERIFY(m_connection->isOnline());
+    QCOMPARE(m_connection->protocol(), Protocol::Mqtt311);
+}
+
+void TestMqttConnection::fallsBackWhenAnOlderBrokerTakesThePlace()
+{
+    QList<int> levels;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        if (type != ScriptedServer::Connect)
+            return;
+        levels.append(ScriptedServer::protocolLevel(packet));
+        if (levels.size() == 1) {
+            client->write(QByteArray("\x20\x03\x00\x00\x00", 5));
+            QMetaObject::invokeMethod(client, &QTcpSocket::disconnectFromHost,
+                                      Qt::QueuedConnection);
+        } else {
+            client->write(levels.last() == 5 ? QByteArray("\x20\x02\x00\x01", 4) : accepted311);
+        }
+    });
+    m_rig.open(ConnectionRig::quick(server.port()));
+    QTRY_COMPARE(levels, (QList{5, 5, 4}));
     QTRY_VERIFY(m_connection->isOnline());
     QCOMPARE(m_connection->protocol(), Protocol::Mqtt311);
 }

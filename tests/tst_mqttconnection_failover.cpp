@@ -32,6 +32,7 @@ private Q_SLOTS:
     void failbackBeginsWithTheFirst();
     void failbackLeavesTheOtherOnceTheFirstIsThere();
     void subscriptionsGoAlong();
+    void whatAnAddressSpeaksIsRemembered();
 
 private:
     void open()
@@ -196,6 +197,36 @@ void TestFailover::subscriptionsGoAlong()
     QVERIFY(m_connection->publish(u"a/b"_s, "1", {.qos = QoS::AtLeastOnce}).isOk());
     QTRY_VERIFY(isOnlineAt(m_second));
     QTRY_COMPARE(received, QList<QByteArray>{"1"});
+}
+
+void TestFailover::whatAnAddressSpeaksIsRemembered()
+{
+    QStringList attempts;
+    // Refuses MQTT 5; lets in and closes, then closes before CONNACK: it is the other's turn.
+    const auto script = [&attempts](const QString &name) {
+        return [&attempts, name](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+            if (type != ScriptedServer::Connect)
+                return;
+            const int level = ScriptedServer::protocolLevel(packet);
+            attempts.append(name + QString::number(level));
+            if (level == 5)
+                client->write(QByteArray("\x20\x02\x00\x01", 4));
+            else if (attempts.count(attempts.last()) % 2 == 1)
+                client->write(QByteArray("\x20\x02\x00\x00", 4));
+            QMetaObject::invokeMethod(client, &QTcpSocket::disconnectFromHost,
+                                      Qt::QueuedConnection);
+        };
+    };
+    ScriptedServer first(script(u"first "_s));
+    ScriptedServer second(script(u"second "_s));
+    m_options.setAddresses({{.host = u"127.0.0.1"_s, .port = first.port()},
+                            {.host = u"127.0.0.1"_s, .port = second.port()}});
+    m_connection->setOptions(m_options);
+    m_connection->open();
+    QTRY_VERIFY(attempts.size() >= 8);
+    QCOMPARE(attempts.first(8),
+             (QStringList{u"first 5"_s, u"first 4"_s, u"first 4"_s, u"second 5"_s, u"second 4"_s,
+                          u"second 4"_s, u"first 4"_s, u"first 4"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestFailover)

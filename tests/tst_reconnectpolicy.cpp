@@ -35,6 +35,7 @@ private Q_SLOTS:
     void fallsBackOnceAndKeepsWhatWorked();
     void beginsWithTheNewestAgainWhenNothingWorked();
     void keepsTheNewestOnceItWorked();
+    void aRefusalOfWhatWorkedIsBelieved();
     void anotherWishForgetsWhatWorked();
 };
 
@@ -166,7 +167,8 @@ void TestReconnectPolicy::speaksWhatIsAskedFor()
     choice.setWish(wish);
     QCOMPARE(choice.protocol(), spoken);
     if (wish != Protocol::Auto) {
-        QVERIFY(!choice.fallBack());
+        QVERIFY(!choice.refused());
+        QVERIFY(!choice.closed());
         QCOMPARE(choice.protocol(), spoken);
     }
 }
@@ -174,34 +176,45 @@ void TestReconnectPolicy::speaksWhatIsAskedFor()
 void TestReconnectPolicy::fallsBackOnceAndKeepsWhatWorked()
 {
     ProtocolChoice choice;
-    QVERIFY(choice.fallBack());
+    QVERIFY(choice.closed());
     QCOMPARE(choice.protocol(), Protocol::Mqtt311);
     choice.accepted();
-    QVERIFY(!choice.fallBack());
+    QVERIFY(!choice.closed());
     QCOMPARE(choice.protocol(), Protocol::Mqtt311);
 }
 
 void TestReconnectPolicy::beginsWithTheNewestAgainWhenNothingWorked()
 {
     ProtocolChoice choice;
-    QVERIFY(choice.fallBack());
-    QVERIFY(!choice.fallBack()); // no third attempt at once
+    QVERIFY(choice.closed());
+    QVERIFY(!choice.closed()); // no third attempt at once
     QCOMPARE(choice.protocol(), Protocol::Mqtt5);
-    QVERIFY(choice.fallBack());
+    QVERIFY(choice.closed());
 }
 
 void TestReconnectPolicy::keepsTheNewestOnceItWorked()
 {
     ProtocolChoice choice;
     choice.accepted();
-    QVERIFY(!choice.fallBack());
+    QVERIFY(!choice.closed());
+    QCOMPARE(choice.protocol(), Protocol::Mqtt5);
+}
+
+void TestReconnectPolicy::aRefusalOfWhatWorkedIsBelieved()
+{
+    ProtocolChoice choice;
+    choice.accepted();
+    QVERIFY(choice.refused()); // another broker stands there now
+    QCOMPARE(choice.protocol(), Protocol::Mqtt311);
+    choice.accepted();
+    QVERIFY(!choice.refused());
     QCOMPARE(choice.protocol(), Protocol::Mqtt5);
 }
 
 void TestReconnectPolicy::anotherWishForgetsWhatWorked()
 {
     ProtocolChoice choice;
-    QVERIFY(choice.fallBack());
+    QVERIFY(choice.refused());
     choice.accepted();
     choice.setWish(Protocol::Mqtt31);
     choice.setWish(Protocol::Auto);

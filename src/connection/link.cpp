@@ -78,8 +78,10 @@ Link::~Link()
 
 void Link::connectToBroker(const BrokerOptions &options, const BrokerAddress &address)
 {
-    if (address != m_address)
-        m_choice = ProtocolChoice(); // what one broker speaks says nothing of another
+    if (address != m_address) { // what one broker speaks says nothing of another
+        m_choices.insert(m_address.toString(), m_choice);
+        m_choice = m_choices.value(address.toString());
+    }
     m_options = options;
     m_address = address;
     m_choice.setWish(options.protocol);
@@ -249,6 +251,20 @@ void Link::onConnected()
     Q_EMIT up(m_sessionRestored);
 }
 
+bool Link::triesOtherProtocol(MqttError::Code reason)
+{
+    switch (reason) {
+    case MqttError::Code::ProtocolRefused:
+        return m_choice.refused();
+    case MqttError::Code::ProtocolViolation:
+    case MqttError::Code::ConnectionLost:
+    case MqttError::Code::ConnectionTimeout:
+        return m_choice.closed();
+    default:
+        return false;
+    }
+}
+
 // Called from the event loop, so that the client is done with what brought it here.
 void Link::onDisconnected()
 {
@@ -257,11 +273,7 @@ void Link::onDisconnected()
     m_handedOver = false;
     const bool wasUp = std::exchange(m_up, false);
     const MqttError reason = m_leaving ? MqttError() : diagnose(wasUp);
-    const bool answered = reason.code() != MqttError::Code::ProtocolRefused &&
-                          reason.code() != MqttError::Code::ProtocolViolation &&
-                          reason.code() != MqttError::Code::ConnectionLost &&
-                          reason.code() != MqttError::Code::ConnectionTimeout;
-    if (!m_leaving && !wasUp && !answered && m_choice.fallBack()) {
+    if (!m_leaving && !wasUp && triesOtherProtocol(reason.code())) {
         qCInfo(lcConnection).noquote()
             << reason.text() % u"; trying "_s % name(m_choice.protocol());
         attempt();

@@ -10,6 +10,7 @@
 
 #include <QtMqtt/QMqttClient>
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -67,6 +68,7 @@ private:
     void onDialed();
     void onState(QMqttClient::ClientState state);
     void onConnected();
+    [[nodiscard]] bool triesOtherProtocol(MqttError::Code reason);
     void onDisconnected();
     void onTimeout();
     [[nodiscard]] MqttError diagnose(bool wasUp) const;
@@ -81,6 +83,7 @@ private:
     std::function<MqttCredentials()> m_credentials;
     QString m_userName; // of this attempt, where it may be told
     ProtocolChoice m_choice;
+    QHash<QString, ProtocolChoice> m_choices; // of the other addresses
     QTimer m_timeout;
     bool m_busy = false;       // between connectToBroker() and down()
     bool m_handedOver = false; // the client has the socket

@@ -31,9 +31,17 @@ public:
 
     void accepted() { m_known = true; }
 
-    /// After a refusal of the version, or a close before the answer: whether to try again at once
-    /// with protocol(). When the older one is turned down as well, the next attempt begins with 5.
-    [[nodiscard]] bool fallBack()
+    /// After a refusal of the version: whether to try again at once with protocol(). When the older
+    /// one is turned down as well, the next attempt begins with 5. What worked before is believed
+    /// no more: another broker may stand there now.
+    [[nodiscard]] bool refused()
+    {
+        m_known = false;
+        return closed();
+    }
+
+    /// After a close before the answer: the same, while no version has worked.
+    [[nodiscard]] bool closed()
     {
         if (m_wish != Protocol::Auto || m_known)
             return false;

@@ -140,6 +140,11 @@ WireError decodeConnAck(QByteArrayView body, Version version, ConnAck &packet)
 {
     WireReader reader(body);
     packet = {};
+    // [MQTT-3.1.2-2] of 3.1.1: who knows no MQTT 5 refuses it in the form it has.
+    if (version == Version::Mqtt5 && body == QByteArrayView("\x00\x01", 2)) {
+        packet.code = quint8(ReasonCode::UnsupportedProtocolVersion);
+        return {};
+    }
     const quint8 given = reader.u8();
     const quint8 flags = version == Version::Mqtt31 ? 0 : given; // reserved there, section 3.2
     packet.code = reader.u8();
