@@ -33,6 +33,8 @@ private Q_SLOTS:
     void withoutTheFirstAnotherIsTheFirst();
     void oneForPublishingAloneIsNotListenedTo();
     void theConfigurationSaysWhich();
+    void twoIdsForOneBrokerAreTwoClients_data();
+    void twoIdsForOneBrokerAreTwoClients();
 
 private:
     TwoBrokers m_rig;
@@ -298,6 +300,41 @@ void TestServiceBrokers::theConfigurationSaysWhich()
     QCOMPARE(m_rig.service->connections().size(), 1);
     QTRY_COMPARE(m_rig.onSecond->last(u"service/s/online"_s), "0");
     QCOMPARE(state.count(), 0);
+}
+
+void TestServiceBrokers::twoIdsForOneBrokerAreTwoClients_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::newRow("own") << QString();
+    QTest::newRow("given") << u"me"_s;
+}
+
+// With one client id each would push the other off, for ever [MQTT-3.1.4-3].
+void TestServiceBrokers::twoIdsForOneBrokerAreTwoClients()
+{
+    QFETCH(const QString, id);
+    BrokerOptions in = TwoBrokers::optionsFor(m_rig.first);
+    in.clientId = id;
+    BrokerOptions out = in;
+    in.role = BrokerOptions::Role::SubscriberOnly;
+    out.role = BrokerOptions::Role::PublisherOnly;
+    BrokerOptions elsewhere = TwoBrokers::optionsFor(m_rig.second);
+    elsewhere.clientId = id;
+    m_rig.service->setBrokers({{u"in"_s, in}, {u"out"_s, out}, {u"z"_s, elsewhere}});
+    QVERIFY(m_rig.start());
+    const auto idOf = [this](const QString &broker) {
+        return m_rig.service->connection(broker)->options().clientId;
+    };
+    const QString first = id.isEmpty() ? m_rig.service->clientId() : id;
+    QCOMPARE(idOf(u"in"_s), first);
+    QVERIFY2(idOf(u"out"_s).startsWith(first + u"-out"_s), qPrintable(idOf(u"out"_s)));
+    QCOMPARE(idOf(u"z"_s), first);
+    QString text;
+    m_rig.service->handle(u"to"_s, [&text](const QString &value) { text = value; });
+    QVERIFY(
+        m_rig.service->publish(u"to"_s, u"both"_s, {.retain = true, .broker = u"out"_s}).isOk());
+    QTRY_COMPARE(text, u"both"_s);
+    QVERIFY(m_rig.isOnAll());
 }
 
 QTEST_GUILESS_MAIN(TestServiceBrokers)

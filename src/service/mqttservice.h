@@ -91,7 +91,7 @@ public:
     void resetBaseTopic();
 
     /// The name and a random tail by default, at most 23 characters. Of a replica the name, or what
-    /// was set, and its instance.
+    /// was set, and its instance; at a broker that is one of brokers() already, that and its id.
     [[nodiscard]] QString clientId() const;
     void setClientId(const QString &id);
 

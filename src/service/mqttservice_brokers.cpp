@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "service/clientid.h"
 #include "service/mqtthandler_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
@@ -146,13 +147,29 @@ void MqttServicePrivate::leave(const std::shared_ptr<MqttConnection> &link)
                          link->id().isEmpty() ? QString() : u" '%1'"_s.arg(link->id()))});
 }
 
-BrokerOptions MqttServicePrivate::connectOptions(const BrokerOptions &given) const
+/// A broker lets the last of one client id in, and the others out [MQTT-3.1.4-3].
+QString MqttServicePrivate::clientIdOn(const MqttConnection *link) const
 {
-    BrokerOptions options = given;
-    if (options.clientId.isEmpty())
-        options.clientId = q->clientId();
-    else
-        options.clientId = replica.clientId(options.clientId);
+    const auto idOf = [this](const BrokerOptions &options) {
+        return options.clientId.isEmpty() ? q->clientId() : replica.clientId(options.clientId);
+    };
+    const BrokerOptions &options = brokerOf(link);
+    const QList<BrokerAddress> addresses = options.addresses();
+    const QString own = idOf(options);
+    const bool isTaken =
+        std::any_of(brokers.begin(), brokers.lower_bound(link->id()), [&](const auto &before) {
+            const QList<BrokerAddress> others = before.second.addresses();
+            return idOf(before.second) == own &&
+                   std::any_of(addresses.begin(), addresses.end(),
+                               [&](const auto &address) { return others.contains(address); });
+        });
+    return isTaken ? mqtt::clientIdOfPart(own, link->id()) : own;
+}
+
+BrokerOptions MqttServicePrivate::connectOptions(const MqttConnection *link) const
+{
+    BrokerOptions options = brokerOf(link);
+    options.clientId = clientIdOn(link);
     if (!options.will && options.role != BrokerOptions::Role::SubscriberOnly)
         options.will = MqttWill{q->ownTopic() % onlineTopic, "0", Mqtt::QoS::AtLeastOnce, true};
     return options;
@@ -164,7 +181,7 @@ void MqttServicePrivate::configureLinks()
     requests.setBase(q->baseTopic());
     for (const auto &link : connections()) {
         const BrokerOptions before = link->options();
-        const BrokerOptions now = connectOptions(brokerOf(link.get()));
+        const BrokerOptions now = connectOptions(link.get());
         link->setOptions(now);
         if (link->state() == MqttConnection::State::Closed || now.isSameLink(before))
             continue;

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "service/mqttservice_p.h"
 
+#include "service/clientid.h"
 #include "service/mqtthandler_p.h"
 #include "service/mqttloop_p.h"
 #include "service/servicelog.h"
 #include "settings/jsonsettings.h"
 #include "topic/topicrules.h"
 #include "topic/topictext.h"
-
-#include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
 
@@ -18,28 +17,10 @@ Q_LOGGING_CATEGORY(lcService, "mqttservice.service", QtInfoMsg)
 namespace {
 
 constexpr auto onlineTopic = "online"_L1;
-constexpr qsizetype maximumClientId = 23; // every broker takes that many [MQTT-3.1.3-5]
-constexpr qsizetype tailLength = 6;
 
 QString makeBaseTopic(const QString &name)
 {
     return u"service/"_s % name % u'/';
-}
-
-/// The service's name as far as every broker takes it, and a random tail.
-QString makeClientId(const QString &name)
-{
-    static constexpr auto digits = "0123456789abcdefghijklmnopqrstuvwxyz"_L1;
-    QString id;
-    for (const QChar c : name) {
-        if (c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'_'))
-            id += c;
-    }
-    id.truncate(maximumClientId - tailLength - 1);
-    id += u'-';
-    for (qsizetype i = 0; i < tailLength; ++i)
-        id += digits[QRandomGenerator::global()->bounded(static_cast<int>(digits.size()))];
-    return id;
 }
 
 } // namespace
@@ -49,7 +30,7 @@ MqttServicePrivate::MqttServicePrivate(MqttService *service, const QString &name
     , connection(std::make_shared<MqttConnection>())
     , name(name)
     , defaultBaseTopic(makeBaseTopic(name))
-    , ownClientId(makeClientId(name))
+    , ownClientId(mqtt::makeClientId(name))
 {
     onlineTimer.setInterval(std::chrono::seconds(180));
     m_counterTimer.setSingleShot(true);
@@ -91,7 +72,7 @@ BrokerOptions MqttServicePrivate::clientOptions(const ServiceConfig &config, con
 {
     BrokerOptions options = config.broker();
     if (options.clientId.isEmpty())
-        options.clientId = makeClientId(name);
+        options.clientId = mqtt::makeClientId(name);
     options.will.reset();
     return options;
 }
@@ -102,7 +83,7 @@ void MqttServicePrivate::setName(const QString &value)
         return;
     name = value;
     defaultBaseTopic = makeBaseTopic(name);
-    ownClientId = makeClientId(name);
+    ownClientId = mqtt::makeClientId(name);
     moveState();
     Q_EMIT q->nameChanged();
     if (!baseTopic)
@@ -193,7 +174,7 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
     if (!others.empty() || !other->others.empty())
         return false;
     const QString idBefore = std::exchange(ownClientId, other->ownClientId);
-    if (connectOptions(brokerOf(connection.get())) != other->connection->options() ||
+    if (connectOptions(connection.get()) != other->connection->options() ||
         connection->id() != other->connection->id()) {
         ownClientId = idBefore;
         return false;

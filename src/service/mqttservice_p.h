@@ -217,7 +217,8 @@ private:
                                     QObjectList *made);
     [[nodiscard]] MqttError readOptions(const QByteArray &slot, const QString &where,
                                         MqttHandlerOptions *handler, MqttLoop *loop) const;
-    [[nodiscard]] BrokerOptions connectOptions(const BrokerOptions &options) const;
+    [[nodiscard]] BrokerOptions connectOptions(const MqttConnection *link) const;
+    [[nodiscard]] QString clientIdOn(const MqttConnection *link) const;
     void configureLinks();
     void arrangeLinks();
     void leave(const std::shared_ptr<MqttConnection> &link);

@@ -2,19 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "service/replica.h"
 
+#include "service/clientid.h"
 #include "topic/topicrules.h"
 #include "topic/topictext.h"
-
-#include <QCryptographicHash>
 
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
 
 namespace {
-
-constexpr qsizetype MaximumClientId = 23; // every broker takes that many [MQTT-3.1.3-5]
-constexpr qsizetype HashLength = 8;       // what tells long ones apart
 
 QString problemOf(QStringView what, const QString &level)
 {
@@ -45,19 +41,7 @@ QString Replica::topic(const QString &baseTopic) const
 
 QString Replica::clientId(const QString &id) const
 {
-    if (!isOne())
-        return id;
-    const QString whole = id % u'-' % instance;
-    QString plain;
-    for (const QChar c : whole) {
-        if (c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'_'))
-            plain += c;
-    }
-    if (plain == whole && whole.size() <= MaximumClientId)
-        return whole;
-    const QByteArray hash = QCryptographicHash::hash(whole.toUtf8(), QCryptographicHash::Sha256);
-    return plain.left(MaximumClientId - HashLength - 1) % u'-' %
-           QString::fromLatin1(hash.toHex().first(HashLength));
+    return isOne() ? clientIdOfPart(id, instance) : id;
 }
 
 QString Replica::fileName(const QString &name) const
