@@ -5,8 +5,8 @@
 //
 //   bench_capacity [REQUESTS]
 #include "cluster/brains.h"
-#include "faults/faults.h"
 #include "support/residentmemory.h"
+#include "support/rununtil.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -23,14 +23,14 @@ bool measure(brains::Rig &rig, int requests, const char *what, int count)
 {
     const qint64 broker = rig.broker.processId();
     rig.asker->ask(requests / 10, 400); // warms up
-    if (!faults::runUntil([&] { return rig.asker->lost() == 0; }, 60s))
+    if (!runUntil([&] { return rig.asker->lost() == 0; }, 60s))
         return false;
     const double replicas = rig.cpu();
     const double brokers = brains::cpuSeconds(broker);
     QElapsedTimer clock;
     clock.start();
     rig.asker->ask(requests, 400);
-    if (!faults::runUntil([&] { return rig.asker->lost() == 0; }, 300s))
+    if (!runUntil([&] { return rig.asker->lost() == 0; }, 300s))
         return false;
     const double seconds = double(clock.nsecsElapsed()) / 1e9;
     std::printf("%7d %-20s %9.0f/s %9.1f us of replicas %9.1f us of the broker %8.1f MiB\n", count,
@@ -51,7 +51,7 @@ std::unique_ptr<MqttConnection> connectTo(const MqttTestBroker &broker)
     auto connection = std::make_unique<MqttConnection>();
     connection->setOptions(options);
     connection->open();
-    if (!faults::runUntil([&] { return connection->isOnline(); }, 10s))
+    if (!runUntil([&] { return connection->isOnline(); }, 10s))
         return {};
     return connection;
 }
@@ -76,7 +76,7 @@ bool withSubscriptions(int count, int requests)
     const QDeadlineTimer deadline(60s);
     while (heard == 0 && !deadline.hasExpired()) { // until the broker has the last of them
         (void)other->publish(u"house/room%1/set"_s.arg(count - 1), "1");
-        (void)faults::runUntil([&] { return heard > 0; }, 200ms);
+        (void)runUntil([&] { return heard > 0; }, 200ms);
     }
     return heard > 0 && measure(rig, requests, "subscriptions", count);
 }
@@ -92,7 +92,7 @@ bool withRetained(int count, int requests)
         (void)other->publish(u"house/room%1/state"_s.arg(i), QByteArray(64, 'x'),
                              {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
     const auto isSent = [&] { return other->queued() == 0 && other->unacknowledged() == 0; };
-    if (!faults::runUntil(isSent, 60s) || !measure(rig, requests, "retained topics", count))
+    if (!runUntil(isSent, 60s) || !measure(rig, requests, "retained topics", count))
         return false;
 
     const std::unique_ptr<MqttConnection> late = connectTo(rig.broker);
@@ -104,7 +104,7 @@ bool withRetained(int count, int requests)
     int heard = 0;
     (void)late->subscribe(u"house/#"_s, Mqtt::QoS::AtMostOnce,
                           [&heard](const MqttMessage &) { ++heard; });
-    const bool all = faults::runUntil([&] { return heard == count; }, 60s);
+    const bool all = runUntil([&] { return heard == count; }, 60s);
     std::printf("        all of them for one who subscribes: %lld ms, %.0f ms of the broker\n",
                 static_cast<long long>(clock.elapsed()),
                 (brains::cpuSeconds(rig.broker.processId()) - before) * 1e3);

@@ -10,6 +10,8 @@
 // program beside the broker or apart, a message costs two or four times as much to be woken for.
 //
 //   bench_echo [COUNT [ROUNDS [BARE [SERVICE]]]]     the programs; by default those of this build
+#include "support/residentmemory.h"
+
 #include <MqttService/MqttTestBroker>
 #include <QtMqtt/QMqttClient>
 
@@ -50,14 +52,6 @@ double cpuMicroseconds(qint64 pid)
     if (!file.open(QIODevice::ReadOnly))
         return 0;
     return file.readAll().split(' ')[0].toDouble() / 1e3;
-}
-
-double residentMiB(qint64 pid)
-{
-    QFile file(QStringLiteral("/proc/%1/statm").arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / (1 << 20);
 }
 
 /// Keeps `window` requests outstanding until `count` answers came.

@@ -3,6 +3,8 @@
 // What a message in the outbox costs: accepted while the broker is away, and sent when it is there.
 //
 //   bench_outbox [COUNT [FOLDER]]      the folder says which disk
+#include "support/residentmemory.h"
+
 #include <MqttService/MqttConnection>
 #include <MqttService/MqttTestBroker>
 
@@ -14,18 +16,9 @@
 #include <QTemporaryDir>
 
 #include <cstdio>
-#include <unistd.h>
 #include <vector>
 
 namespace {
-
-double residentMiB()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / (1 << 20);
-}
 
 struct Run
 {

@@ -11,6 +11,7 @@
 // callgrind:
 //   valgrind --tool=callgrind --toggle-collect='measured*' bench_scale filters 1000
 #include "sink.h"
+#include "support/residentmemory.h"
 
 #include <MqttService/MqttTestBroker>
 #include <QtMqtt/QMqttClient>
@@ -21,21 +22,12 @@
 
 #include <cstdio>
 #include <memory>
-#include <unistd.h>
 #include <vector>
 
 namespace {
 
 constexpr int Messages = 1000000;
 constexpr int MessagesCounted = 50000;
-
-double residentKiB()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / 1024;
-}
 
 } // namespace
 
@@ -111,11 +103,11 @@ void measureSubscribing(int count)
     QList<QMqttClient::SubscriptionRequest> requests;
     for (int i = 0; i < count; ++i)
         requests.append({QStringLiteral("room%1/temperature").arg(i), 1});
-    const double before = residentKiB();
+    const double before = residentMiB();
     const double start = cpuNanoseconds();
     client.subscribeFilters(requests);
     const double spent = cpuNanoseconds() - start;
-    std::printf("%8d %14.1f %14.1f\n", count, spent / 1e6, (residentKiB() - before) / 1024);
+    std::printf("%8d %14.1f %14.1f\n", count, spent / 1e6, residentMiB() - before);
 }
 
 bool measureClients(int count)
@@ -125,7 +117,7 @@ bool measureClients(int count)
         std::fprintf(stderr, "%s\n", qPrintable(broker.errorString()));
         return false;
     }
-    const double before = residentKiB();
+    const double before = residentMiB();
     QElapsedTimer timer;
     timer.start();
     int online = 0;
@@ -142,7 +134,7 @@ bool measureClients(int count)
     }
     while (online < count)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    const double idle = (residentKiB() - before) / count;
+    const double idle = (residentMiB() - before) * 1024 / count;
     const qint64 connected = timer.restart();
     for (int i = 0; i < count; ++i) {
         const QString topic = QStringLiteral("client/%1").arg(i);

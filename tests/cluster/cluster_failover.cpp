@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "cluster/nodes.h"
-#include "faults/faults.h"
+#include "support/rununtil.h"
+#include "support/tally.h"
 
 #include <MqttService/MqttService>
 #include <MqttService/ServiceConfig>
@@ -114,7 +115,7 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
     QCOMPARE(service->connection()->port(), cluster->port(node));
 
     // Who listens at the other node, and commands from there.
-    faults::Tally tally;
+    Tally tally;
     MqttConnection listener;
     BrokerOptions there = options(*cluster, {other});
     there.clientId = u"listener%1"_s.arg(other);
@@ -148,7 +149,7 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
         }
         // Not faster than the brokers pass it on: what they drop when they are flooded is not the
         // subject here.
-        (void)faults::runUntil([&] { return m_next - first < tally.received() + 500; }, 200ms);
+        (void)runUntil([&] { return m_next - first < tally.received() + 500; }, 200ms);
         if (!outage.isValid() && m_next >= begin + count / 2) {
             cluster->kill(node);
             outage.start();
@@ -158,7 +159,7 @@ void ClusterFailover::fail(BrokerCluster *cluster, MqttService *service, int nod
     QTRY_VERIFY_WITH_TIMEOUT(service->isOnline(), 30'000);
     QCOMPARE(service->connection()->port(), cluster->port(other));
     const bool hadSession = service->connection()->isSessionRestored();
-    (void)faults::runUntil([&] { return tally.lost(accepted) == 0; }, 120s);
+    (void)runUntil([&] { return tally.lost(accepted) == 0; }, 120s);
     qInfo("%s, node %d of %s killed: sent %d, accepted %zu, received %lld, lost %lld, repeated "
           "%lld; back after %.1f s, session %s",
           QTest::currentDataTag(), node + 1, qPrintable(cluster->name()), m_next - first,

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "cluster/brains.h"
-#include "faults/faults.h"
+#include "support/rununtil.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -42,7 +42,7 @@ void ClusterReplicas::theLoadIsSplit()
     QElapsedTimer clock;
     clock.start();
     rig.asker->ask(requests, 400);
-    QVERIFY(faults::runUntil([&] { return rig.asker->answered() == requests; }, 300s));
+    QVERIFY(runUntil([&] { return rig.asker->answered() == requests; }, 300s));
     const double seconds = double(clock.elapsed()) / 1000;
     const double cpu = rig.cpu() - before;
     qInfo("%d replicas: %d requests, lost %d, repeated %d; %.0f/s, %.1f us of a replica each; "
@@ -64,12 +64,12 @@ void ClusterReplicas::oneIsKilledUnderLoad()
     for (int i = 0; i < kills; ++i) {
         const int victim = i % 4;
         const int until = requests / (kills + 1) * (i + 1);
-        QVERIFY(faults::runUntil([&] { return rig.asker->answered() >= until; }, 120s));
+        QVERIFY(runUntil([&] { return rig.asker->answered() >= until; }, 120s));
         rig.replicas[static_cast<std::size_t>(victim)]->kill();
         QTRY_VERIFY(!rig.asker->isOnline(victim + 1)); // by its will
         rig.replicas[static_cast<std::size_t>(victim)]->start();
     }
-    (void)faults::runUntil([&] { return rig.asker->answered() == requests; }, 300s);
+    (void)runUntil([&] { return rig.asker->answered() == requests; }, 300s);
     qInfo("4 replicas, %d times one killed: %d requests, lost %d, repeated %d; answered by %s",
           kills, requests, rig.asker->lost(), rig.asker->repeated(),
           qPrintable(rig.asker->sharesText()));

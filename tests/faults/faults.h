@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "support/tally.h"
+
 #include <QtMqtt/QMqttClient>
 
-#include <QCoreApplication>
-#include <QDeadlineTimer>
 #include <QEventLoop>
 #include <QTest>
 #include <QTimer>
-
-#include <algorithm>
-#include <set>
 
 // What the fault tests share.
 namespace faults {
@@ -25,47 +22,6 @@ inline int length(int shortForm, int longForm)
 {
     return isLong() ? longForm : shortForm;
 }
-
-/// Counts the numbers that arrive on a topic: what is missing, what came twice, what came late.
-class Tally
-{
-public:
-    void arrived(qint64 number)
-    {
-        ++m_arrivals;
-        if (!m_numbers.insert(number).second)
-            return;
-        if (number < m_last)
-            ++m_disordered;
-        m_last = std::max(m_last, number);
-    }
-    [[nodiscard]] bool has(qint64 number) const { return m_numbers.contains(number); }
-    [[nodiscard]] qint64 received() const { return qint64(m_numbers.size()); }
-    [[nodiscard]] qint64 repeated() const { return m_arrivals - received(); }
-    /// First arrivals of a number behind a higher one.
-    [[nodiscard]] qint64 disordered() const { return m_disordered; }
-    [[nodiscard]] qint64 lost(const std::set<qint64> &accepted) const
-    {
-        qint64 count = 0;
-        for (const qint64 number : accepted)
-            count += m_numbers.contains(number) ? 0 : 1;
-        return count;
-    }
-    void print(const char *what, qint64 sent, const std::set<qint64> &accepted) const
-    {
-        qInfo("%s: sent %lld, accepted %zu, received %lld, lost %lld, repeated %lld, out of order "
-              "%lld",
-              what, static_cast<long long>(sent), accepted.size(),
-              static_cast<long long>(received()), static_cast<long long>(lost(accepted)),
-              static_cast<long long>(repeated()), static_cast<long long>(m_disordered));
-    }
-
-private:
-    std::set<qint64> m_numbers;
-    qint64 m_last = -1;
-    qint64 m_arrivals = 0;
-    qint64 m_disordered = 0;
-};
 
 /// Looks on at a broker and tallies a topic. QoS 0: what it hears was written to its socket before
 /// the publisher had its acknowledgement, so that no broker's queue stands between the two.
@@ -111,19 +67,6 @@ inline void runFor(std::chrono::milliseconds time)
     QEventLoop loop;
     QTimer::singleShot(time, &loop, &QEventLoop::quit);
     loop.exec();
-}
-
-/// As QTest::qWaitFor(), which rests for 10 ms between two looks, does not: for a load that the
-/// waiting program itself carries.
-template <typename Predicate>
-[[nodiscard]] bool runUntil(Predicate isDone, std::chrono::milliseconds bound)
-{
-    const QDeadlineTimer deadline(bound);
-    QTimer look;
-    look.start(std::chrono::milliseconds(10));
-    while (!isDone() && !deadline.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    return isDone();
 }
 
 } // namespace faults
