@@ -8,6 +8,7 @@
 #include <MqttService/MqttTestBroker>
 
 #include <QRegularExpression>
+#include <QSet>
 #include <QSignalSpy>
 #include <QSslServer>
 #include <QSslSocket>
@@ -55,6 +56,40 @@ private Q_SLOTS:
         QVERIFY(socket->sessionProtocol() >= QSsl::TlsV1_2);
         QCOMPARE(socket->peerCertificate(), m_server.sslCertificate());
         QVERIFY(echoes(client, QByteArray(8 * 1024 * 1024, 'x'))); // far more than one read takes
+    }
+
+    void bothWaysAtOnceEachMessageGoesOnce()
+    {
+        MqttTestBroker broker;
+        broker.addConfigLine(u"max_queued_messages 0"_s);
+        broker.addConfigLine(u"max_inflight_messages 0"_s);
+        const int listener = broker.addListener(listenerLines(m_server));
+        QVERIFY2(broker.start(), qPrintable(broker.errorString()));
+        QMqttClient client;
+        address(client, broker.port(listener));
+        client.connectToHostEncrypted(trusting());
+        QVERIFY(waitConnected(client));
+        connect(&client, &QMqttClient::messageReceived, this,
+                [&](const QByteArray &payload) { client.publish(u"answer"_s, payload, 1); });
+        const QMqttSubscription *asked = client.subscribe(u"question"_s, 1);
+        QMqttClient other;
+        address(other, broker.port(), broker.host());
+        other.connectToHost();
+        QVERIFY(waitConnected(other));
+        QSignalSpy answers(&other, &QMqttClient::messageReceived);
+        const QMqttSubscription *answered = other.subscribe(u"answer"_s, 1);
+        QTRY_COMPARE(asked->state(), QMqttSubscription::Subscribed);
+        QTRY_COMPARE(answered->state(), QMqttSubscription::Subscribed);
+        QSet<QByteArray> payloads;
+        const int count = 3000;
+        for (int i = 0; i < count; ++i)
+            other.publish(u"question"_s, QByteArray::number(i), 1);
+        QTRY_VERIFY(answers.size() >= count);
+        for (const QList<QVariant> &answer : std::as_const(answers))
+            payloads.insert(answer.at(0).toByteArray());
+        QCOMPARE(payloads.size(), count);
+        QVERIFY(echoes(other)); // nothing comes behind them
+        QCOMPARE(answers.size(), count + 1);
     }
 
     void whatWasPublishedBeforeDisconnectingStillArrives()

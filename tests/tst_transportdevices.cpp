@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 #include "support/freedevice.h"
+#include "support/memorydevice.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -74,6 +75,37 @@ private Q_SLOTS:
         QCOMPARE(client.errorString(), u"the cable broke"_s);
         device.broken = false;
         QVERIFY(connectOver(client, device));
+    }
+
+    // As TLS does: what is flushed may bring bytes to be read.
+    void aDeviceThatAnswersWithinAWriteIsReadAfterIt()
+    {
+        QByteArray written;
+        QByteArray expected;
+        int answers = 0;
+        MemoryDevice device;
+        QMqttClient client;
+        connect(&device, &MemoryDevice::written, this, [&](const QByteArray &bytes) {
+            if (packet::typeOf(bytes) == packet::Type::Connect) {
+                device.feed(packet::connack(packet::Version::V311));
+                return;
+            }
+            written += bytes;
+            if (answers < 10)
+                device.feed(expectedPublish(QByteArray::number(answers++)));
+        });
+        connect(&client, &QMqttClient::messageReceived, this, [&](const QByteArray &payload) {
+            client.publish(u"t"_s, payload);
+            expected += expectedPublish(payload);
+        });
+        client.setTransport(&device, QMqttClient::IODevice);
+        client.connectToHost();
+        QTRY_COMPARE(client.state(), QMqttClient::Connected);
+        client.publish(u"t"_s, "first");
+        expected += expectedPublish("first");
+        QTRY_COMPARE(expected.size(),
+                     10 * expectedPublish("1").size() + expectedPublish("first").size());
+        QTRY_COMPARE(written, expected);
     }
 
     void whatCameBeforeTheEndIsStillRead_data()

@@ -3,9 +3,12 @@
 #include "support/freedevice.h"
 #include "support/residentmemory.h"
 
+#include <QEventLoop>
 #include <QRegularExpression>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 /// How what is sent is gathered, and what a device that takes little does to it.
 class TestTransportWrites : public QObject
@@ -29,6 +32,24 @@ private Q_SLOTS:
         QTRY_COMPARE(device.all().size(), expected.size());
         QCOMPARE(device.all(), expected);
         QCOMPARE(device.writes.size(), 1);
+    }
+
+    void whatIsPublishedInAnEventLoopOfASlotIsWrittenThere()
+    {
+        FreeDevice device;
+        QMqttClient client;
+        QVERIFY(connectOver(client, device));
+        QByteArray written;
+        connect(&client, &QMqttClient::messageReceived, this, [&] {
+            QEventLoop loop;
+            connect(&device, &QIODevice::bytesWritten, &loop, &QEventLoop::quit);
+            QTimer::singleShot(5s, &loop, &QEventLoop::quit);
+            QTimer::singleShot(0, &loop, [&] { client.publish(u"t"_s, "question"); });
+            loop.exec();
+            written = device.all();
+        });
+        device.feed(expectedPublish("go"));
+        QCOMPARE(written, expectedPublish("question"));
     }
 
     void whatExceeds64KiBIsWrittenAtOnce()

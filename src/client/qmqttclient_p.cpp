@@ -5,8 +5,11 @@
 #include "client/propertyconversion.h"
 #include "client/qmqttsubscription_p.h"
 
+#include <QThread>
 #include <QUrl>
 #include <QUuid>
+
+#include <utility>
 
 Q_LOGGING_CATEGORY(lcMqttClient, "qt.mqtt.client")
 Q_LOGGING_CATEGORY(lcMqttConnection, "qt.mqtt.connection")
@@ -252,6 +255,7 @@ void QMqttClientPrivate::closeWith(QMqttClient::ClientError value, const QString
 void QMqttClientPrivate::readAll()
 {
     const auto self = q->d;
+    const int outerLoop = std::exchange(m_readingLoop, QThread::currentThread()->loopLevel());
     ++m_reading;
     mqtt::Event event;
     qsizetype consumed = 0;
@@ -263,8 +267,14 @@ void QMqttClientPrivate::readAll()
         }
     }
     --m_reading;
+    m_readingLoop = outerLoop;
     if (q)
         write();
+}
+
+bool QMqttClientPrivate::isInNestedLoop() const
+{
+    return QThread::currentThread()->loopLevel() > m_readingLoop;
 }
 
 void QMqttClientPrivate::timeOut()

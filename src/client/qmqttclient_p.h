@@ -130,14 +130,16 @@ private:
 
     void write();
     /// At once where much is gathered already; else when control is back in the event loop, or at
-    /// the end of the reading that goes on.
+    /// the end of the reading that goes on, if no slot runs an event loop within.
     void writeSoon()
     {
         if (session.output().size() >= WriteAtOnce)
             write();
-        else if (m_reading == 0)
+        else if (m_reading == 0 || isInNestedLoop())
             transport.requestWrite();
     }
+    /// In an event loop that a slot runs while what was read is handled.
+    [[nodiscard]] bool isInNestedLoop() const;
     /// Whether so many bytes more may wait for the transport.
     [[nodiscard]] bool hasRoomFor(qsizetype bytes)
     {
@@ -162,5 +164,6 @@ private:
     QExplicitlySharedDataPointer<QMqttMessagePrivate> m_spareMessage;
     QTimer m_timer;
     int m_reading = 0;
-    qint64 m_unsent = 0; // in the transport, when last looked at: never more since
+    int m_readingLoop = 0; // the level of the event loop in which it reads
+    qint64 m_unsent = 0;   // in the transport, when last looked at: never more since
 };

@@ -294,6 +294,23 @@ void Transport::writePending()
     m_pending.prepend(bytes);
 }
 
+// A device that is written to may come to be read over it, as TLS does when it is flushed. Whoever
+// writes has not noted yet what was taken, so that nobody may write within.
+void Transport::deviceHasBytes()
+{
+    if (!m_offering) {
+        Q_EMIT readyRead();
+        return;
+    }
+    if (std::exchange(m_readLater, true))
+        return;
+    const auto read = [this] {
+        m_readLater = false;
+        Q_EMIT readyRead();
+    };
+    QMetaObject::invokeMethod(this, read, Qt::QueuedConnection);
+}
+
 void Transport::deviceWrote()
 {
     const QPointer<Transport> self(this);

@@ -118,6 +118,7 @@ private:
     void postWriteRequest();
     void writePending();
     void deviceWrote();
+    void deviceHasBytes();
 
     QPointer<QIODevice> m_device;
     QPointer<AddressWalk> m_walk; // of an own socket
@@ -132,7 +133,8 @@ private:
     bool m_writeRequested = false;
     bool m_opening = false;
     bool m_offering = false;
-    QString m_localServer; // of the caller's QLocalSocket
+    bool m_readLater = false; // bytes came while it was written to
+    QString m_localServer;    // of the caller's QLocalSocket
     ReadBuffer m_in;
     QByteArray m_pending; // what the device has not taken yet
 };

@@ -64,7 +64,7 @@ bool Transport::watchForeign(QIODevice *device)
 void Transport::watch(QIODevice *device)
 {
     m_live = true;
-    connect(device, &QIODevice::readyRead, this, &Transport::readyRead);
+    connect(device, &QIODevice::readyRead, this, &Transport::deviceHasBytes);
     connect(device, &QIODevice::bytesWritten, this, &Transport::deviceWrote);
     connect(device, &QIODevice::aboutToClose, this,
             [this] { deviceEnds(tr("the device was closed")); });
