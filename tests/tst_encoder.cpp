@@ -27,7 +27,7 @@ private Q_SLOTS:
     void publishSizeIsTheSizeWritten();
     void publishTooLargeForMqttHasSizeZero();
     void writesProperties();
-    void propertyTooLongMakesTheSectionInvalid();
+    void whatMayNotBeSentIsAProblem();
 };
 
 void TestEncoder::encodesTheBytesOfTheSpecification_data()
@@ -265,7 +265,7 @@ void TestEncoder::writesProperties()
     writer.number(PropertyId::SubscriptionIdentifier, 128);
     writer.bytes(PropertyId::CorrelationData, "id");
     writer.pair("n", "v");
-    QVERIFY(writer.isValid());
+    QVERIFY(!writer.problem());
     QCOMPARE(
         writer.section().toHex(' '),
         hex("01 01  21 0102  11 fffefdfc  0b 8001  09 0002 6964  26 0001 6e 0001 76").toHex(' '));
@@ -275,24 +275,37 @@ void TestEncoder::writesProperties()
     QCOMPARE(more.section(), writer.section() + hex("23 0001"));
 }
 
-void TestEncoder::propertyTooLongMakesTheSectionInvalid()
+void TestEncoder::whatMayNotBeSentIsAProblem()
 {
     const QByteArray longest(65535, 'a');
     const QByteArray tooLong(65536, 'a');
+    const QByteArray null("a\0b", 3);
     PropertyWriter good;
     good.bytes(PropertyId::ContentType, longest);
+    good.bytes(PropertyId::CorrelationData, null); // binary
+    good.bytes(PropertyId::ResponseTopic, "a/b");
     good.pair(longest, longest);
-    QVERIFY(good.isValid());
-    PropertyWriter text;
-    text.bytes(PropertyId::ContentType, tooLong);
-    QVERIFY(!text.isValid());
-    PropertyWriter name;
-    name.pair(tooLong, "v");
-    QVERIFY(!name.isValid());
-    PropertyWriter value;
-    value.pair("n", tooLong);
-    value.number(PropertyId::TopicAlias, 1);
-    QVERIFY(!value.isValid());
+    QVERIFY(!good.problem());
+    const auto ofBytes = [](PropertyId id, const QByteArray &value) {
+        PropertyWriter writer;
+        writer.bytes(id, value);
+        writer.number(PropertyId::TopicAlias, 1);
+        return QByteArray(writer.problem());
+    };
+    const auto ofPair = [](const QByteArray &name, const QByteArray &value) {
+        PropertyWriter writer;
+        writer.pair(name, value);
+        return QByteArray(writer.problem());
+    };
+    QVERIFY(ofBytes(PropertyId::ContentType, tooLong).contains("longer"));
+    QVERIFY(ofBytes(PropertyId::CorrelationData, tooLong).contains("longer"));
+    QVERIFY(ofPair(tooLong, "v").contains("longer"));
+    QVERIFY(ofPair("n", tooLong).contains("longer"));
+    QVERIFY(ofBytes(PropertyId::ContentType, null).contains("U+0000"));
+    QVERIFY(ofPair(null, "v").contains("U+0000"));
+    QVERIFY(ofPair("n", null).contains("U+0000"));
+    for (const char *topic : {"a/#", "+", ""})
+        QVERIFY(ofBytes(PropertyId::ResponseTopic, topic).contains("topic name"));
 }
 
 QTEST_GUILESS_MAIN(TestEncoder)

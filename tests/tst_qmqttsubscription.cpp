@@ -13,6 +13,7 @@ private Q_SLOTS:
     void sameFilterGivesTheSameObject();
     void unsubscribes_data();
     void unsubscribes();
+    void aRefusedOneBehindAnUnsubscribedOneIsAnError();
     void overlappingSubscriptionsEmitOnceEach();
     void sharedSubscription_data();
     void sharedSubscription();
@@ -133,6 +134,24 @@ void TestQMqttSubscription::unsubscribes()
     }
     f.client->unsubscribe(u"unknown"_s);
     QVERIFY2(f.broker.finish(), f.broker.problem());
+}
+
+void TestQMqttSubscription::aRefusedOneBehindAnUnsubscribedOneIsAnError()
+{
+    Fixture f;
+    QVERIFY2(f.connectNow(), f.broker.problem());
+    Subscription *const subscription = f.subscribe(u"a"_s, 1);
+    QVERIFY2(subscription, f.broker.problem());
+    f.broker.expect(Type::Unsubscribe).reply([&](const QByteArray &bytes) {
+        return packet::unsuback(f.v, packet::idOf(bytes));
+    });
+    f.broker.expect(Type::Subscribe).reply([&](const QByteArray &bytes) {
+        return packet::suback(f.v, packet::idOf(bytes), {0x80});
+    });
+    subscription->unsubscribe();
+    QCOMPARE(f.client->subscribe(u"a"_s, 1), subscription);
+    QVERIFY2(f.broker.finish(), f.broker.problem());
+    QCOMPARE(subscription->state(), Subscription::Error);
 }
 
 void TestQMqttSubscription::overlappingSubscriptionsEmitOnceEach()

@@ -9,6 +9,7 @@ class TestSessionResend : public QObject
 private Q_SLOTS:
     void resendsAfterReconnect_data();
     void resendsAfterReconnect();
+    void whatWaitsToBeResentKeepsItsDup();
     void resendsPubRelFirst();
     void resendsAsNewWhenTheServerForgot();
     void forgetsWhatWasAcknowledged();
@@ -47,6 +48,31 @@ void TestSessionResend::resendsAfterReconnect()
     QCOMPARE(link.sent(), Packets{link.publishBytes(qos, third)});
     QCOMPARE(link.receive(packet::ack(qos == 1 ? Type::Puback : Type::Pubrec, first)).kind,
              Kind::Status);
+}
+
+// [MQTT-3.3.1-1]
+void TestSessionResend::whatWaitsToBeResentKeepsItsDup()
+{
+    Link link{V::V5};
+    link.options.connect.cleanStart = false;
+    link.options.sessionExpiry = 3600;
+    link.up();
+    const qint32 first = link.publish(1);
+    const qint32 second = link.publish(1);
+    (void)link.sent();
+    link.down();
+    link.up(true, packet::u16Property(0x21, 1)); // one at a time
+    QCOMPARE(link.sent(), Packets{link.publishBytes(1, first, true)});
+    const qint32 third = link.publish(1);
+    link.down();
+    link.up(true);
+    QCOMPARE(link.sent(),
+             (Packets{link.publishBytes(1, first, true), link.publishBytes(1, second, true),
+                      link.publishBytes(1, third)}));
+    link.down();
+    link.up(false); // all are new to this one
+    QCOMPARE(link.sent(), (Packets{link.publishBytes(1, first), link.publishBytes(1, second),
+                                   link.publishBytes(1, third)}));
 }
 
 void TestSessionResend::resendsPubRelFirst()

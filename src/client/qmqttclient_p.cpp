@@ -110,7 +110,7 @@ mqtt::SessionOptions QMqttClientPrivate::sessionOptions(bool &valid) const
     if (protocolVersion == QMqttClient::MQTT_5_0) {
         const mqtt::PropertyWriter properties = mqtt::toSection(connectionProperties);
         const mqtt::PropertyWriter willProperties = mqtt::toSection(lastWillProperties);
-        valid = properties.isValid() && willProperties.isValid();
+        valid = !properties.problem() && !willProperties.problem();
         connect.properties = properties.section();
         if (connect.will)
             connect.will->properties = willProperties.section();

@@ -33,8 +33,8 @@ qint32 QMqttClientPrivate::publish(const QMqttTopicName &topic,
         alias = properties->topicAlias();
         if (!properties->subscriptionIdentifiers().isEmpty())
             why = "a client must not send subscription identifiers"; // [MQTT-3.3.4-6]
-        else if (!writer.isValid())
-            why = "a property is longer than 65535 bytes";
+        else
+            why = writer.problem();
     }
     if (!why && !hasRoomFor(name->utf8.size() + section.size() + message.size())) {
         why = "more than maximumBytesToWrite() would wait for the transport";
@@ -77,8 +77,8 @@ void QMqttClientPrivate::authenticate(const QMqttAuthenticationProperties &prope
         return;
     }
     const mqtt::PropertyWriter writer = mqtt::toSection(properties);
-    if (!writer.isValid()) {
-        qCWarning(lcMqttClient) << "authenticate() takes at most 65535 bytes of data";
+    if (writer.problem()) {
+        qCWarning(lcMqttClient) << "authenticate() is refused:" << writer.problem();
         return;
     }
     session.authenticate(state == QMqttClient::Connected ? mqtt::ReasonCode::ReAuthenticate

@@ -34,7 +34,6 @@ void warnOfRefusal(const char *what, const QByteArray &filter, const char *why)
     qCWarning(lcMqttClient).noquote() << "cannot" << what << filter << '-' << why;
 }
 
-constexpr const char *PropertyTooLong = "a property is longer than 65535 bytes";
 constexpr const char *NotSent = "the packet is larger than the server's maximum packet size, or no "
                                 "packet identifier is free";
 
@@ -91,8 +90,8 @@ QMqttClientPrivate::subscribe(const QList<QMqttClient::SubscriptionRequest> &req
         const QByteArray filter = request.topic.filter().toUtf8();
         const char *why = subscribeRefusal(request);
         const mqtt::PropertyWriter section = mqtt::toSection(request.properties);
-        if (!why && isMqtt5 && !section.isValid())
-            why = PropertyTooLong;
+        if (!why && isMqtt5)
+            why = section.problem();
         if (why) {
             warnOfRefusal("subscribe", filter, why);
         } else if (QMqttSubscription *known = subscriptions.byWireFilter(filter);
@@ -179,8 +178,8 @@ void QMqttClientPrivate::unsubscribe(const QList<QMqttSubscription *> &given,
             continue;
         asked.insert(given[i]);
         const QByteArray &filter = QMqttSubscriptionPrivate::of(given[i]).wireFilter;
-        if (isMqtt5 && !section.isValid())
-            warnOfRefusal("unsubscribe", filter, PropertyTooLong);
+        if (isMqtt5 && section.problem())
+            warnOfRefusal("unsubscribe", filter, section.problem());
         else
             packing.add(isMqtt5 ? section.section() : QByteArray(), {filter, 0}, i);
     }
@@ -278,10 +277,14 @@ void QMqttClientPrivate::handleUnsubAck(const Event &event)
         if (!q || session.connection() != connection)
             return; // by a slot
         const QPointer<QMqttSubscription> &subscription = awaited[i];
-        if (!subscription || subscription->state() != QMqttSubscription::UnsubscriptionPending)
+        if (!subscription)
             continue;
         QMqttSubscriptionPrivate &data = QMqttSubscriptionPrivate::of(subscription);
         const auto code = ReasonCode(quint8(codes.isEmpty() ? 0 : codes[qsizetype(i)]));
+        if (!mqtt::isFailure(code))
+            data.granted = false; // also where it was asked for again meanwhile
+        if (subscription->state() != QMqttSubscription::UnsubscriptionPending)
+            continue;
         if (mqtt::isFailure(code)) {
             qCWarning(lcMqttConnection).noquote()
                 << "unsubscribing" << data.wireFilter
@@ -291,7 +294,6 @@ void QMqttClientPrivate::handleUnsubAck(const Event &event)
             data.userProperties = explanation.userProperties;
             QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Subscribed);
         } else {
-            data.granted = false;
             subscriptions.setListening(subscription, false);
             QMqttSubscriptionPrivate::setState(subscription, QMqttSubscription::Unsubscribed);
         }

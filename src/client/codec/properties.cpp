@@ -176,10 +176,18 @@ WireError checkProperties(QByteArrayView section, PropertyOwner owner)
 
 void PropertyWriter::append(QByteArrayView value)
 {
-    m_valid &= value.size() <= MaximumString;
+    if (value.size() > MaximumString)
+        m_problem = "a property is longer than 65535 bytes";
     char length[2];
     putU16(length, quint16(value.size()));
     m_section.append(length, 2).append(value);
+}
+
+void PropertyWriter::appendText(QByteArrayView value)
+{
+    if (!isText(value))
+        m_problem = "a property holds U+0000";
+    append(value);
 }
 
 void PropertyWriter::number(PropertyId id, quint32 value)
@@ -206,14 +214,19 @@ void PropertyWriter::number(PropertyId id, quint32 value)
 void PropertyWriter::bytes(PropertyId id, QByteArrayView value)
 {
     m_section.append(char(id));
-    append(value);
+    if (id == PropertyId::ResponseTopic && !isTopicName(value))
+        m_problem = "the response topic is not a topic name";
+    if (ruleOf(quint8(id)).form == Form::Text)
+        appendText(value);
+    else
+        append(value);
 }
 
 void PropertyWriter::pair(QByteArrayView name, QByteArrayView value)
 {
     m_section.append(char(PropertyId::UserProperty));
-    append(name);
-    append(value);
+    appendText(name);
+    appendText(value);
 }
 
 } // namespace mqtt

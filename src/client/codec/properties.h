@@ -94,18 +94,21 @@ public:
     }
 
     void number(PropertyId id, quint32 value);
-    /// Strings and binary data, at most 65,535 bytes; a longer value makes it invalid.
+    /// Strings and binary data, at most 65,535 bytes; strings without U+0000 [MQTT-1.5.4-2], a
+    /// response topic without wildcards [MQTT-3.3.2-14].
     void bytes(PropertyId id, QByteArrayView value);
     void pair(QByteArrayView name, QByteArrayView value);
 
-    [[nodiscard]] bool isValid() const { return m_valid; }
+    /// What may not be sent of it; null when all may.
+    [[nodiscard]] const char *problem() const { return m_problem; }
     [[nodiscard]] const QByteArray &section() const { return m_section; }
 
 private:
     void append(QByteArrayView value);
+    void appendText(QByteArrayView value);
 
     QByteArray m_section;
-    bool m_valid = true;
+    const char *m_problem = nullptr;
 };
 
 } // namespace mqtt

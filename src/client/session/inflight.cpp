@@ -107,7 +107,7 @@ std::vector<GivenUp> Inflight::resend(OutputBuffer &out, bool sessionPresent)
     std::vector<GivenUp> givenUp;
     m_waiting.clear(); // they are among the kept
     for (auto it = m_kept.begin(); it != m_kept.end();) {
-        const auto &[id, message] = it->second;
+        auto &[id, message, isResent] = it->second;
         const Exchange state = m_ids.state(id);
         if (const ReasonCode reason = obstacle(message, state, sessionPresent); isFailure(reason)) {
             const PacketType next = message.qos == 1 ? PacketType::PubAck : PacketType::PubRec;
@@ -122,8 +122,9 @@ std::vector<GivenUp> Inflight::resend(OutputBuffer &out, bool sessionPresent)
             ++m_unacknowledged;
             encodeAck(out, PacketType::PubRel, id, ReasonCode::Success, m_version);
         } else {
+            isResent = sessionPresent && (isResent || state != Exchange::Turn);
             m_ids.set(id, Exchange::Turn);
-            m_waiting.push_back({id, sessionPresent && state != Exchange::Turn, message});
+            m_waiting.push_back({id, isResent, message});
         }
         ++it;
     }
@@ -150,7 +151,7 @@ ReasonCode Inflight::obstacle(const StoredMessage &message, Exchange state,
 void Inflight::keep(quint16 id, const OutgoingMessage &message)
 {
     const quint64 order = m_order++;
-    m_kept.emplace_hint(m_kept.end(), order, Kept{id, StoredMessage(message)});
+    m_kept.emplace_hint(m_kept.end(), order, Kept{id, StoredMessage(message), false});
     m_orderOf[id] = order;
 }
 

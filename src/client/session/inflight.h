@@ -117,6 +117,7 @@ private:
     {
         quint16 id;
         StoredMessage message; // nothing in it once PUBREC arrived
+        bool isResent = false; // the server may have it from an earlier connection
     };
 
     [[nodiscard]] quint32 sizeWithAlias(const OutgoingMessage &message) const;
