@@ -336,8 +336,8 @@ public:
     /// Publishes now what is collected.
     void flushCollected();
 
-    /// One message without a service: connects, publishes, disconnects. Tries once. The future
-    /// finishes when the connection has ended; the topic is whole. Forms of the URL:
+    /// One message without a service: connects, publishes, disconnects. Tries each address once.
+    /// The future finishes when the connection has ended; the topic is whole. Forms of the URL:
     /// mqtt://[USER:PASSWORD@]HOST[:PORT] and what else a configuration takes.
     [[nodiscard]] static QFuture<MqttDelivery> publishOnce(const QString &url, const QString &topic,
                                                            const MqttValue &value = {},
