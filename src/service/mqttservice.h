@@ -284,9 +284,10 @@ public:
     /// again after a lost connection. Canceling the future drops the answer; such, and those behind
     /// the time-out, are counted as lateAnswers().
     ///
-    /// Answers come to <base>rr/<client id>, or where the broker's response information says
-    /// [MQTT-3.2.2.3.15], and are told by 16 bytes of correlation data. With a replyTopic of the
-    /// options also an answer without correlation data counts, for the oldest request.
+    /// Answers come to <base>rr/<client id>, without wildcards the id may have, or where the
+    /// broker's response information says [MQTT-3.2.2.3.15], and are told by 16 bytes of
+    /// correlation data. With a replyTopic of the options also an answer without correlation data
+    /// counts, for the oldest request.
     [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value = {},
                                              const MqttRequestOptions &options = {});
     [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value,
