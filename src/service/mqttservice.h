@@ -320,7 +320,8 @@ public:
                               const MqttPublishOptions &options = {});
 
     /// Collects values of a topic and publishes them as one JSON array, in order: at a size, after
-    /// a time, on stop(). The result is an error when the value cannot be published.
+    /// a time, before a value with other options, on stop(). The result is an error when the value
+    /// cannot be published.
     MqttError publishBatched(const QString &topic, const MqttValue &value,
                              const MqttPublishOptions &options = {});
     /// Collects messages, of all topics, and publishes them one by one: at a size, after a time, on
