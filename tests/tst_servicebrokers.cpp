@@ -27,6 +27,7 @@ private Q_SLOTS:
     void handlersHearThemAllAndKnowWhich();
     void aValueGoesToAllOrToOne();
     void eachHasAResultOfItsOwn();
+    void oneThatIsUnknownHasAResultToo();
     void anAnswerGoesToWhereTheRequestCameFrom();
     void anyOfThemMayDisableIt();
     void oneThatIsAddedOrRemovedDoesNotTouchTheOthers();
@@ -160,6 +161,25 @@ void TestServiceBrokers::eachHasAResultOfItsOwn()
     QVERIFY(m_rig.second.restart());
     m_rig.onSecond = std::make_unique<Wire>(m_rig.second.port());
     QTRY_COMPARE(m_rig.service->connection(u"b"_s)->queued(), 0);
+}
+
+void TestServiceBrokers::oneThatIsUnknownHasAResultToo()
+{
+    QVERIFY(m_rig.start());
+    const QString text =
+        u"'service/s/v' is not published: the service has no broker 'c'; it has: a, b"_s;
+    QTest::ignoreMessage(QtWarningMsg, qPrintable(text));
+    const auto results = m_rig.service->publishEach(u"v"_s, 1, {.broker = u"c"_s});
+    QCOMPARE(results.size(), 1u);
+    QCOMPARE(results.at(u"c"_s).code(), MqttError::Code::UnknownConnection);
+    QCOMPARE(results.at(u"c"_s).text(), text);
+    // Of those that are there, each that was meant.
+    const MqttPublishOptions toOne{.onlyIfChanged = true, .broker = u"b"_s};
+    QCOMPARE(m_rig.service->publishEach(u"v"_s, 1, toOne).size(), 1u);
+    const auto unchanged = m_rig.service->publishEach(u"v"_s, 1, toOne);
+    QCOMPARE(unchanged.size(), 1u);
+    QVERIFY(unchanged.contains(u"b"_s));
+    QCOMPARE(m_rig.service->unchangedMessages(), 1u);
 }
 
 void TestServiceBrokers::anAnswerGoesToWhereTheRequestCameFrom()

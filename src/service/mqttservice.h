@@ -305,8 +305,8 @@ public:
     MqttPublication publish(const QString &topic, const MqttValue &value = {},
                             const MqttPublishOptions &options = {});
     /// The same with a result for each broker, by its id; the one broker has an empty one. Where
-    /// the message could not be published at all, each has the reason. Only in the service's
-    /// thread.
+    /// the message could not be published at all, each has the reason, as has the id of the options
+    /// that no broker has. Only in the service's thread.
     std::map<QString, MqttPublication> publishEach(const QString &topic,
                                                    const MqttValue &value = {},
                                                    const MqttPublishOptions &options = {});

@@ -292,6 +292,11 @@ MqttServicePrivate::publishEach(const QString &topic, const QByteArray &payload,
             continue;
         results.emplace(link->id(), link->publish(topic, payload, options));
     }
+    if (results.empty() && options.broker.isEmpty()) // they all listen only, as this one says
+        results.emplace(connection->id(), connection->publish(topic, payload, options));
+    else if (results.empty())
+        results.emplace(options.broker,
+                        unknownBroker(u"'%1' is not published"_s.arg(topic), options.broker));
     return results;
 }
 
@@ -301,8 +306,6 @@ MqttPublication MqttServicePrivate::publishOn(const QString &topic, const QByteA
     if (others.empty() && options.broker.isEmpty())
         return connection->publish(topic, payload, options);
     const std::map<QString, MqttPublication> results = publishEach(topic, payload, options);
-    if (results.empty())
-        return unknownBroker(u"'%1' is not published"_s.arg(topic), options.broker);
     const auto refused = std::find_if(results.begin(), results.end(), [](const auto &result) {
         return !result.second.refusal().isOk();
     });

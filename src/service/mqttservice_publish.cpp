@@ -85,9 +85,11 @@ std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &t
                                                                 const MqttPublishOptions &options)
 {
     std::map<QString, MqttPublication> results;
-    const auto all = [this, &results](const MqttPublication &one) {
-        for (const auto &link : connections())
-            results.emplace(link->id(), one);
+    const auto all = [this, &results, &options](const MqttPublication &one) {
+        for (const auto &link : connections()) {
+            if (options.broker.isEmpty() || options.broker == link->id())
+                results.emplace(link->id(), one);
+        }
         return results;
     };
     if (topic.isEmpty()) {
