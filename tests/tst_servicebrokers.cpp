@@ -28,6 +28,8 @@ private Q_SLOTS:
     void aValueGoesToAllOrToOne();
     void eachHasAResultOfItsOwn();
     void oneThatIsUnknownHasAResultToo();
+    void whatOneHasIsNewToAnother();
+    void whatOneRefusedIsNewToIt();
     void anAnswerGoesToWhereTheRequestCameFrom();
     void anyOfThemMayDisableIt();
     void oneThatIsAddedOrRemovedDoesNotTouchTheOthers();
@@ -180,6 +182,51 @@ void TestServiceBrokers::oneThatIsUnknownHasAResultToo()
     QCOMPARE(unchanged.size(), 1u);
     QVERIFY(unchanged.contains(u"b"_s));
     QCOMPARE(m_rig.service->unchangedMessages(), 1u);
+}
+
+void TestServiceBrokers::whatOneHasIsNewToAnother()
+{
+    QVERIFY(m_rig.start());
+    const auto publish = [this](int value, const QString &broker) {
+        return m_rig.service->publish(u"v"_s, value, {.onlyIfChanged = true, .broker = broker})
+            .isOk();
+    };
+    for (const QString &broker : {u"a"_s, u"b"_s, u"a"_s, u"b"_s})
+        QVERIFY(publish(5, broker));
+    QCOMPARE(m_rig.service->unchangedMessages(), 2u);
+    QVERIFY(publish(6, {}));
+    QVERIFY(publish(6, u"b"_s));
+    QCOMPARE(m_rig.service->unchangedMessages(), 3u);
+    QVERIFY(publish(7, u"b"_s));
+    QVERIFY(publish(6, u"a"_s));
+    QCOMPARE(m_rig.service->unchangedMessages(), 4u);
+    QVERIFY(publish(6, {})); // one has another
+    QTRY_COMPARE(m_rig.onFirst->payloads(u"service/s/v"_s), (QList<QByteArray>{"5", "6", "6"}));
+    QTRY_COMPARE(m_rig.onSecond->payloads(u"service/s/v"_s),
+                 (QList<QByteArray>{"5", "6", "7", "6"}));
+}
+
+void TestServiceBrokers::whatOneRefusedIsNewToIt()
+{
+    BrokerOptions narrow = TwoBrokers::optionsFor(m_rig.second);
+    narrow.outboxMessages = 1;
+    m_rig.service->setBrokers({{u"a"_s, TwoBrokers::optionsFor(m_rig.first)}, {u"b"_s, narrow}});
+    QVERIFY(m_rig.start());
+    m_rig.second.kill();
+    QTRY_VERIFY(!m_rig.service->connection(u"b"_s)->isOnline());
+    const MqttPublishOptions changed{.qos = QoS::AtLeastOnce, .onlyIfChanged = true};
+    QVERIFY(m_rig.service->publish(u"v"_s, 1, changed).isOk());
+    QCOMPARE(m_rig.service->publish(u"v"_s, 2, changed).code(), MqttError::Code::QueueFull);
+    QCOMPARE(m_rig.service->publish(u"v"_s, 1, changed).code(), MqttError::Code::QueueFull);
+    for (int i = 0; i < 2; ++i) {
+        const auto each = m_rig.service->publishEach(u"v"_s, 3, changed);
+        QCOMPARE(each.at(u"b"_s).code(), MqttError::Code::QueueFull);
+    }
+    QCOMPARE(m_rig.service->unchangedMessages(), 0u);
+    QTRY_COMPARE(m_rig.onFirst->payloads(u"service/s/v"_s),
+                 (QList<QByteArray>{"1", "2", "1", "3", "3"}));
+    QVERIFY(m_rig.second.restart());
+    m_rig.onSecond = std::make_unique<Wire>(m_rig.second.port());
 }
 
 void TestServiceBrokers::anAnswerGoesToWhereTheRequestCameFrom()
