@@ -107,8 +107,14 @@ void MqttServicePrivate::takeEffect(const Place &before)
 {
     const Place now = place();
     for (const auto &link : connections()) {
-        if (now.own != before.own)
+        if (now.own != before.own) {
             publishOnline(link.get(), before.own, false);
+            health.publishInfo(link.get(), before.own, false);
+            if (connectOptions(link.get()).isSameLink(link->options())) {
+                publishOnline(link.get(), now.own, true);
+                health.publishInfo(link.get(), now.own, health.isInfoPublished());
+            }
+        }
         if (now.base != before.base) {
             link->unsubscribe(std::exchange(m_own[link.get()].enabled, 0));
             if (brokerOf(link.get()).role != BrokerOptions::Role::PublisherOnly)
