@@ -34,7 +34,6 @@ private Q_SLOTS:
     void anyOfThemMayDisableIt();
     void oneThatIsAddedOrRemovedDoesNotTouchTheOthers();
     void withoutTheFirstAnotherIsTheFirst();
-    void oneForPublishingAloneIsNotListenedTo();
     void theConfigurationSaysWhich();
     void twoIdsForOneBrokerAreTwoClients_data();
     void twoIdsForOneBrokerAreTwoClients();
@@ -302,28 +301,6 @@ void TestServiceBrokers::withoutTheFirstAnotherIsTheFirst()
     QTRY_VERIFY(m_rig.isOnAll());
     QCOMPARE(m_rig.service->connection()->id(), QString());
     QTRY_COMPARE(m_rig.onFirst->last(u"service/s/online"_s), "1");
-}
-
-void TestServiceBrokers::oneForPublishingAloneIsNotListenedTo()
-{
-    BrokerOptions out = TwoBrokers::optionsFor(m_rig.second);
-    out.role = BrokerOptions::Role::PublisherOnly;
-    BrokerOptions in = TwoBrokers::optionsFor(m_rig.first);
-    in.role = BrokerOptions::Role::SubscriberOnly;
-    QStringList heard;
-    m_rig.service->handle(u"in"_s,
-                          [&heard](const MqttMessage &message) { heard += message.text(); });
-    m_rig.service->setBrokers({{u"in"_s, in}, {u"out"_s, out}});
-    QSignalSpy errors(m_rig.service.get(), &MqttService::errorOccurred);
-    QVERIFY(m_rig.start());
-    m_rig.onFirst->publish(u"service/s/in"_s, "1");
-    QTRY_COMPARE(heard, QStringList{u"1"_s});
-    QVERIFY(m_rig.service->publish(u"v"_s, 1).isOk());
-    QTRY_COMPARE(m_rig.onSecond->payloads(u"service/s/v"_s), QList<QByteArray>{"1"});
-    QCOMPARE(m_rig.service->publish(u"v"_s, 2, {.broker = u"in"_s}).code(),
-             MqttError::Code::WrongRole);
-    QVERIFY(m_rig.onFirst->payloads(u"service/s/v"_s).isEmpty());
-    QCOMPARE(errors.count(), 0);
 }
 
 void TestServiceBrokers::theConfigurationSaysWhich()

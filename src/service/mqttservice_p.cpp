@@ -146,13 +146,12 @@ MqttError MqttServicePrivate::start()
         return {};
     }
     phase = Phase::Running;
+    configureLinks();
     for (const auto &link : connections())
         subscribeOwn(link.get());
-    for (const auto &[sequence, handler] : std::map(handlers))
-        handler->d->update();
+    updateHandlers();
     if (isTakingOver)
         of(before)->leaveLink();
-    configureLinks();
     for (const auto &link : connections())
         link->open();
     if (statisticsTimer.intervalAsDuration().count() > 0)
@@ -235,12 +234,9 @@ MqttError MqttServicePrivate::prepare()
         handler->d->update(); // the base topic may be another than when it was given to the service
         if (!handler->error().isOk())
             return handler->error();
-        if (isPublisherOnly()) {
-            return {MqttError::Code::WrongRole,
-                    u"service '%1' is for publishing only, and has a handler for '%2'"_s.arg(
-                        name, handler->topic())};
-        }
     }
+    if (const QString problem = roleProblem(broker, brokers); !problem.isEmpty())
+        return {MqttError::Code::WrongRole, problem};
     for (const MqttLoop *loop : std::as_const(loops)) {
         loop->d->update();
         if (!loop->error().isOk())

@@ -117,16 +117,11 @@ void MqttServicePrivate::takeEffect(const Place &before)
         }
         if (now.base != before.base) {
             link->unsubscribe(std::exchange(m_own[link.get()].enabled, 0));
-            if (brokerOf(link.get()).role != BrokerOptions::Role::PublisherOnly)
-                subscribeEnabled(link.get());
+            subscribeEnabled(link.get());
         }
     }
-    if (now.base != before.base || now.group != before.group) {
-        for (const auto &[sequence, handler] : std::map(handlers)) {
-            if (handlers.contains(sequence))
-                handler->d->update();
-        }
-    }
+    if (now.base != before.base || now.group != before.group)
+        updateHandlers();
     updateLoops();
     configureLinks();
 }
