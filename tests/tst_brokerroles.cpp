@@ -28,6 +28,8 @@ private Q_SLOTS:
     void oneThatBecomesMoreIsListenedTo();
     void oneThatBecomesForPublishingAloneIsNotListenedTo();
     void theOnlyOneMayBecomeMore();
+    void whoListensNeedsOneToListenTo_data();
+    void whoListensNeedsOneToListenTo();
     void theListIsSubscribedWhereItCanBe();
     void theListIsAnErrorWhereItCanNotBe();
 
@@ -167,6 +169,61 @@ void TestBrokerRoles::theOnlyOneMayBecomeMore()
     QVERIFY(send(m_rig.onFirst.get(), {}, u"service/s/enabled"_s, "0"));
     QVERIFY(!m_rig.service->isEnabled());
     QCOMPARE(errors.count(), 1);
+}
+
+void TestBrokerRoles::whoListensNeedsOneToListenTo_data()
+{
+    QTest::addColumn<bool>("several");
+    QTest::addColumn<bool>("handler");
+    QTest::addColumn<QString>("what");
+    QTest::newRow("one broker, a handler") << false << true << u"a handler for 'in'"_s;
+    QTest::newRow("one broker, a list") << false << false << u"a subscription 'listed'"_s;
+    QTest::newRow("several, a handler") << true << true << u"a handler for 'in'"_s;
+    QTest::newRow("several, a list") << true << false << u"a subscription 'listed'"_s;
+}
+
+// Not at start(), and not by another configuration later.
+void TestBrokerRoles::whoListensNeedsOneToListenTo()
+{
+    QFETCH(bool, several);
+    QFETCH(bool, handler);
+    QFETCH(QString, what);
+    if (handler)
+        listen();
+    else
+        m_rig.service->setSubscriptions({u"listed"_s});
+    const auto config = [&](const QString &role) {
+        const auto broker = [&](const MqttTestBroker &one) {
+            return QJsonObject{
+                {u"host"_s, u"127.0.0.1"_s}, {u"port"_s, one.port()}, {u"role"_s, role}};
+        };
+        QJsonObject json{{u"broker"_s, broker(m_rig.first)}};
+        if (several) {
+            json = {{u"brokers"_s,
+                     QJsonObject{{u"a"_s, broker(m_rig.first)}, {u"b"_s, broker(m_rig.second)}}}};
+        }
+        return ServiceConfig::fromJson(json, u"s"_s);
+    };
+    m_rig.service->setBrokers({});
+    QVERIFY(m_rig.service->applyConfig(config(u"publisher"_s)).isOk());
+    const MqttError refused = m_rig.service->start();
+    QCOMPARE(refused.code(), MqttError::Code::WrongRole);
+    QCOMPARE(refused.text(), u"service 's' is for publishing only, and has "_s + what);
+    QVERIFY(m_rig.service->applyConfig(config(u"both"_s)).isOk());
+    QVERIFY(m_rig.start());
+    QSignalSpy errors(m_rig.service.get(), &MqttService::errorOccurred);
+    QSignalSpy online(m_rig.service->connection(), &MqttConnection::onlineChanged);
+    const MqttError error = m_rig.service->applyConfig(config(u"publisher"_s));
+    QCOMPARE(error.code(), MqttError::Code::InvalidConfiguration);
+    QVERIFY2(error.text().contains(u"is for publishing only, and has "_s + what),
+             qPrintable(error.text()));
+    QCOMPARE(m_rig.service->connection()->options().role, Role::Both);
+    QSignalSpy unhandled(m_rig.service.get(), &MqttService::unhandledMessage);
+    QVERIFY(send(m_rig.onFirst.get(), m_rig.service->connection()->id(),
+                 handler ? u"service/s/in"_s : u"listed"_s, "1"));
+    QCOMPARE(m_heard.size() + unhandled.count(), 1);
+    QCOMPARE(online.count(), 0);
+    QCOMPARE(errors.count(), 0);
 }
 
 void TestBrokerRoles::theListIsSubscribedWhereItCanBe()

@@ -142,7 +142,9 @@ public:
     /// everything stays as it was.
     ///
     /// While running it takes effect at once. The link is made anew, with DISCONNECT and what is
-    /// unacknowledged sent again, only if it would be another: address, login, TLS, session, will.
+    /// unacknowledged sent again, only if it would be another: address, login, TLS, session, will,
+    /// role. The file of an outbox is another from the next start() on. What start() would refuse,
+    /// as an instance that is missing, or handlers without a broker to listen to, is an error.
     MqttError applyConfig(ServiceConfig config);
     /// Reads the configuration that was applied last again, from where it came, and applies it; any
     /// number of times. The same error is reported once by log and errorOccurred(). Secrets and

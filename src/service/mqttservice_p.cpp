@@ -92,16 +92,20 @@ void MqttServicePrivate::setName(const QString &value)
         Q_EMIT q->clientIdChanged();
 }
 
+mqtt::Replica MqttServicePrivate::replicaOf(const ServiceConfig &given) const
+{
+    const ServiceConfig::Replicas configured = given.replicas();
+    mqtt::Replica result{configured.group.isEmpty() ? own.replica.group : configured.group,
+                         configured.instance.isEmpty() ? own.replica.instance : configured.instance,
+                         configured.loops, configured.isTested};
+    if (result.isOne() && result.instance.isEmpty())
+        result.instance = qEnvironmentVariable("MQTTSERVICE_INSTANCE");
+    return result;
+}
+
 void MqttServicePrivate::updateReplica()
 {
-    const mqtt::Replica before = replica;
-    const ServiceConfig::Replicas configured = config.replicas();
-    replica.group = configured.group.isEmpty() ? own.replica.group : configured.group;
-    replica.instance = configured.instance.isEmpty() ? own.replica.instance : configured.instance;
-    replica.loops = configured.loops;
-    replica.isTested = configured.isTested;
-    if (replica.isOne() && replica.instance.isEmpty())
-        replica.instance = qEnvironmentVariable("MQTTSERVICE_INSTANCE");
+    const mqtt::Replica before = std::exchange(replica, replicaOf(config));
     if (replica == before)
         return;
     moveState();

@@ -99,6 +99,7 @@ public:
     void setBaseTopic(const std::optional<QString> &topic);
     /// Of what was set in code and what the configuration says.
     void updateReplica();
+    [[nodiscard]] mqtt::Replica replicaOf(const ServiceConfig &given) const;
     void setOnlineInterval(std::chrono::milliseconds interval);
     void setHealthInterval(std::chrono::milliseconds interval);
     void setInfoPublished(bool on);

@@ -62,6 +62,15 @@ void MqttServicePrivate::checkConfig(ServiceConfig &given)
 {
     checkCollecting(given);
     q->checkConfig(given);
+    if (phase != Phase::Running) // or else start() looks
+        return;
+    if (const QString problem = replicaOf(given).problem(); !problem.isEmpty())
+        given.addError(u"replicas"_s, problem);
+    const std::map<QString, BrokerOptions> several = given.serviceBrokers(own.broker);
+    const QString problem =
+        roleProblem(given.broker(own.broker), several.empty() ? own.brokers : several);
+    if (!problem.isEmpty())
+        given.addError(u"brokers"_s, problem, u"a broker with another role"_s);
 }
 
 MqttError MqttServicePrivate::applyConfig(ServiceConfig given)
