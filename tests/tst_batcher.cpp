@@ -26,6 +26,7 @@ private Q_SLOTS:
     void aTopicMayHaveItsOwnOptions_data();
     void aTopicMayHaveItsOwnOptions();
     void anotherQosOrRetainBeginsAnotherBatch();
+    void whatGoesElsewhereBeginsAnotherBatch();
     void flushGivesAll_data();
     void flushGivesAll();
 
@@ -169,6 +170,23 @@ void TestBatcher::anotherQosOrRetainBeginsAnotherBatch()
     due = batcher.flush();
     QCOMPARE(shown(due), QStringList{u"a [3]"_s});
     QCOMPARE(due.front().options.qos, Mqtt::QoS::AtLeastOnce);
+}
+
+void TestBatcher::whatGoesElsewhereBeginsAnotherBatch()
+{
+    Batcher batcher(Form::Array);
+    QVERIFY(batcher.add(message(u"a"_s, "1", {.global = true}), m_now).empty());
+    Batcher::Messages due = batcher.add(message(u"a"_s, "2", {.broker = u"x"_s}), m_now);
+    QCOMPARE(shown(due), QStringList{u"a [1]"_s});
+    QVERIFY(due.front().options.global);
+    due = batcher.add(message(u"a"_s, "3", {.broker = u"y"_s}), m_now);
+    QCOMPARE(shown(due), QStringList{u"a [2]"_s});
+    QCOMPARE(due.front().options.broker, u"x"_s);
+    due = batcher.add(message(u"a"_s, "4", {.broker = u"y"_s, .contentType = u"t"_s}), m_now);
+    QCOMPARE(shown(due), QStringList{u"a [3]"_s});
+    due = batcher.add(message(u"a"_s, "5", {.broker = u"y"_s, .contentType = u"t"_s}), m_now);
+    QVERIFY(due.empty());
+    QCOMPARE(shown(batcher.flush()), QStringList{u"a [4,5]"_s});
 }
 
 void TestBatcher::flushGivesAll_data()

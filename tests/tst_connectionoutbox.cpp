@@ -4,6 +4,7 @@
 
 #include <MqttService/MqttConnection>
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void whoHearsOfADropMayDeleteTheConnection_data();
     void whoHearsOfADropMayDeleteTheConnection();
     void whoHearsOfADropMayPublish();
+    void anotherFileWaitsForTheNextOpen();
 
 private:
     static void kinds()
@@ -174,6 +176,23 @@ void TestConnectionOutbox::whoHearsOfADropMayPublish()
     QCOMPARE(m_connection->dropped(), 10u);
     QCOMPARE(m_connection->queued(), 0);
     QCOMPARE(m_connection->unacknowledged(), 0);
+}
+
+void TestConnectionOutbox::anotherFileWaitsForTheNextOpen()
+{
+    open();
+    m_options.outboxPath = m_folder.filePath(QString::number(++m_files));
+    QTest::ignoreMessage(QtWarningMsg,
+                         "the outbox stays as it is until the connection is opened again");
+    m_connection->setOptions(m_options);
+    QVERIFY(!QFile::exists(m_options.outboxPath));
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    m_connection->close(0ms);
+    QTRY_COMPARE(closed.count(), 1);
+    m_connection->open();
+#ifdef MQTTSERVICE_HAVE_SQL
+    QVERIFY(QFile::exists(m_options.outboxPath));
+#endif
 }
 
 QTEST_GUILESS_MAIN(TestConnectionOutbox)

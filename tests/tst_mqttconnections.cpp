@@ -3,6 +3,7 @@
 #include "support/observer.h"
 
 #include <MqttService/MqttConnections>
+#include <MqttService/MqttListener>
 #include <MqttService/MqttTestBroker>
 
 #include <QSignalSpy>
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void anUnknownIdIsAnErrorThatNamesTheKnownOnes();
     void anotherAddressIsConnectedAtOnce();
     void whatIsNotOfTheLinkKeepsIt();
+    void anotherRoleIsOneForTheListenersToo();
     void removingSaysGoodbyeAndFreesTheId();
     void publishingToAllReachesEach();
     void oneThatIsAwayKeepsItsMessageAndNotThatOfOthers();
@@ -147,6 +149,34 @@ void TestMqttConnections::whatIsNotOfTheLinkKeepsIt()
     QTRY_VERIFY(done.isFinished()); // a reconnect would have come before the acknowledgement
     QCOMPARE(online.size(), 0);
     QCOMPARE(m_connections->connection(u"first"_s)->options().reconnect.maximum, 1min);
+}
+
+void TestMqttConnections::anotherRoleIsOneForTheListenersToo()
+{
+    BrokerOptions options = optionsFor(m_first);
+    options.role = BrokerOptions::Role::PublisherOnly;
+    QVERIFY(m_connections->add(u"first"_s, options).isOk());
+    MqttListener listener(m_connections.get());
+    listener.setFilters({u"role/#"_s});
+    QByteArrayList heard;
+    connect(&listener, &MqttListener::received, this,
+            [&heard](const MqttMessage &message) { heard += message.payload(); });
+    const auto publish = [this](const QByteArray &payload) {
+        const auto done =
+            m_connections->publishTo(u"first"_s, u"role/a"_s, payload, {.qos = QoS::AtLeastOnce})
+                .future();
+        return QTest::qWaitFor([&done] { return done.isFinished(); });
+    };
+    QVERIFY(publish("1"));
+    QSignalSpy online(m_connections.get(), &MqttConnections::onlineChanged);
+    QVERIFY(m_connections->update(u"first"_s, optionsFor(m_first)).isOk());
+    QTRY_COMPARE(online.size(), 2);
+    QVERIFY(publish("2"));
+    QTRY_COMPARE(heard, QByteArrayList{"2"});
+    QVERIFY(m_connections->update(u"first"_s, options).isOk());
+    QTRY_COMPARE(online.size(), 4);
+    QVERIFY(publish("3"));
+    QCOMPARE(heard, QByteArrayList{"2"});
 }
 
 void TestMqttConnections::removingSaysGoodbyeAndFreesTheId()

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void anOldServiceAnswersOnItsOwnTopic();
     void mqtt3NeedsAReplyTopic();
     void theBrokerSaysWhereAnswersCome();
+    void anyClientIdMayAsk_data();
+    void anyClientIdMayAsk();
 
 private:
     CalculatorRig m_rig;
@@ -279,6 +281,29 @@ void TestMqttRequest::theBrokerSaysWhereAnswersCome()
     QVERIFY(connect.contains(QByteArray("\x19\x01", 2))); // Request Response Information
     QVERIFY(published.contains(QByteArray("\x08\x00\x09own/rr/me", 12))); // Response Topic
     QVERIFY(!future.isFinished());
+}
+
+void TestMqttRequest::anyClientIdMayAsk_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("topic");
+    QTest::newRow("as it is") << u"me.1/x"_s << u"service/asking/rr/me.1/x"_s;
+    QTest::newRow("wildcards") << u"+me#"_s << u"service/asking/rr/me-"_s;
+}
+
+void TestMqttRequest::anyClientIdMayAsk()
+{
+    QFETCH(QString, id);
+    QFETCH(QString, topic);
+    MqttService asking(u"asking"_s);
+    m_rig.configure(asking);
+    asking.setClientId(id);
+    QVERIFY(asking.start().isOk());
+    const MqttReply reply = CalculatorRig::result(
+        asking.request(u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 2}}));
+    QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
+    QCOMPARE(reply.message().number(), 3.0);
+    QVERIFY2(reply.message().topic().startsWith(topic), qPrintable(reply.message().topic()));
 }
 
 QTEST_GUILESS_MAIN(TestMqttRequest)

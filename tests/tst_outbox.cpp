@@ -29,6 +29,8 @@ private Q_SLOTS:
     void refusesTheNewestBeyondItsBytes();
     void aMessageLargerThanAllOfItIsRefused_data() { kinds(); }
     void aMessageLargerThanAllOfItIsRefused();
+    void oneForNoMessagesSaysSo_data() { kinds(); }
+    void oneForNoMessagesSaysSo();
     void dropsTheOldestBeyondItsBounds_data() { kinds(); }
     void dropsTheOldestBeyondItsBounds();
     void keepsTheLatestOfEachTopic_data() { kinds(); }
@@ -162,6 +164,17 @@ void TestOutbox::aMessageLargerThanAllOfItIsRefused()
     QVERIFY(push(*outbox, "1"));
     QVERIFY(!push(*outbox, QByteArray(10, 'x')));
     QCOMPARE(takeAll(*outbox), QByteArray("1")); // nothing gave way for what does not fit
+}
+
+void TestOutbox::oneForNoMessagesSaysSo()
+{
+    const auto outbox = make();
+    outbox->setBounds({0, 1000, Policy::DropOldest});
+    Outgoing message(1, u"t"_s, "1", {}, 1);
+    const MqttError error = outbox->push(message, &m_displaced);
+    QCOMPARE(error.code(), MqttError::Code::QueueFull);
+    QCOMPARE(error.text(), u"'t' is not queued: the outbox may hold no messages"_s);
+    QCOMPARE(outbox->count(), 0);
 }
 
 void TestOutbox::dropsTheOldestBeyondItsBounds()

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void anUnchangedValueIsNotDue();
     void theBytesCountNotHowTheyWerePublished();
     void topicsAreApart();
+    void brokersAreApart();
+    void aValueForAllIsForEach();
     void aValueNotAcceptedDoesNotCount();
     void anUnchangedValueIsDueAgainAfterItsTime();
     void bothModesMixFreely();
@@ -33,11 +35,18 @@ private:
     bool isDue(const QString &topic, const QByteArray &payload, MqttOnlyIfChanged onlyIfChanged,
                PublishedTopics::TimePoint now)
     {
-        return m_topics.find(topic, true).isDue(payload, onlyIfChanged, now);
+        return m_topics.find(topic, true).isDue(payload, {.onlyIfChanged = onlyIfChanged}, now);
     }
-    void accept(const QString &topic, const QByteArray &payload, PublishedTopics::TimePoint now)
+    [[nodiscard]] bool isDueTo(const QString &broker, const QByteArray &payload,
+                               MqttOnlyIfChanged onlyIfChanged = true)
     {
-        m_topics.accepted(m_topics.find(topic, true), payload, now);
+        const MqttPublishOptions options{.onlyIfChanged = onlyIfChanged, .broker = broker};
+        return m_topics.find(u"t"_s, true).isDue(payload, options, m_now);
+    }
+    void accept(const QString &topic, const QByteArray &payload, PublishedTopics::TimePoint now,
+                const QString &broker = {})
+    {
+        m_topics.accepted(m_topics.find(topic, true), payload, broker, now);
     }
 
     PublishedTopics m_topics;
@@ -72,6 +81,33 @@ void TestPublishedTopics::topicsAreApart()
 {
     accept(u"a"_s, "1", m_now);
     QVERIFY(isDue(u"b"_s, "1", changed, m_now));
+}
+
+void TestPublishedTopics::brokersAreApart()
+{
+    accept(u"t"_s, "1", m_now - 2h, u"a"_s);
+    QVERIFY(!isDueTo(u"a"_s, "1"));
+    QVERIFY(isDueTo(u"a"_s, "2"));
+    QVERIFY(isDueTo(u"a"_s, "1", 1h));
+    QVERIFY(isDueTo(u"b"_s, "1"));
+    QVERIFY(isDueTo({}, "1"));
+}
+
+void TestPublishedTopics::aValueForAllIsForEach()
+{
+    accept(u"t"_s, "1", m_now);
+    QVERIFY(!isDueTo(u"a"_s, "1"));
+    accept(u"t"_s, "2", m_now, u"a"_s);
+    QVERIFY(isDueTo(u"a"_s, "1"));
+    QVERIFY(!isDueTo(u"b"_s, "1"));
+    QVERIFY(isDueTo({}, "1"));
+    QVERIFY(isDueTo({}, "2"));
+    accept(u"t"_s, "1", m_now, u"a"_s);
+    QVERIFY(!isDueTo({}, "1"));
+    accept(u"t"_s, "3", m_now);
+    QVERIFY(!isDueTo(u"a"_s, "3"));
+    m_topics.forget(u"t"_s);
+    QVERIFY(isDueTo(u"a"_s, "3"));
 }
 
 void TestPublishedTopics::aValueNotAcceptedDoesNotCount()
@@ -143,10 +179,10 @@ void TestPublishedTopics::relativeTopicsAreBehindTheBase()
 void TestPublishedTopics::aRelativeTopicAndAGlobalOneAreTheSameWhereTheyNameTheSame()
 {
     m_topics.setBase(u"service/a/"_s);
-    m_topics.accepted(m_topics.find(u"t"_s, false), "1", m_now);
+    m_topics.accepted(m_topics.find(u"t"_s, false), "1", {}, m_now);
     QVERIFY(!isDue(u"service/a/t"_s, "1", changed, m_now));
     m_topics.forget(u"service/a/t"_s);
-    QVERIFY(m_topics.find(u"t"_s, false).isDue("1", changed, m_now));
+    QVERIFY(m_topics.find(u"t"_s, false).isDue("1", {.onlyIfChanged = changed}, m_now));
 }
 
 void TestPublishedTopics::anInvalidTopicIsKnownAsSuch()

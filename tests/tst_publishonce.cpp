@@ -23,6 +23,8 @@ private Q_SLOTS:
     void goesOverTls();
     void tellsWhyItFailed_data();
     void tellsWhyItFailed();
+    void triesEachAddress_data();
+    void triesEachAddress();
 };
 
 void TestPublishOnce::needsNoService_data()
@@ -82,6 +84,30 @@ void TestPublishOnce::tellsWhyItFailed()
                                       error.code() == MqttError::Code::NotAuthorized),
              qPrintable(error.text()));
     QVERIFY(!error.text().contains(u"wrong@"_s));
+}
+
+void TestPublishOnce::triesEachAddress_data()
+{
+    QTest::addColumn<bool>("there");
+    QTest::newRow("the second is there") << true;
+    QTest::newRow("none is there") << false;
+}
+
+void TestPublishOnce::triesEachAddress()
+{
+    QFETCH(bool, there);
+    MqttTestBroker broker;
+    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
+    BrokerOptions options;
+    const QString nobody = u"mqtt://127.0.0.1:1"_s;
+    const QString last = there ? u"mqtt://127.0.0.1:%1"_s.arg(broker.port()) : nobody;
+    QVERIFY(options.setUrls({nobody, last}).isOk());
+    const QFuture<MqttDelivery> future =
+        MqttService::publishOnce(options, u"once/a"_s, 1.5, {.qos = QoS::AtLeastOnce});
+    QTRY_VERIFY(future.isFinished());
+    QCOMPARE(future.result().outcome(), there ? Outcome::Acknowledged : Outcome::Dropped);
+    if (!there)
+        QCOMPARE(future.result().error().code(), MqttError::Code::ConnectionRefused);
 }
 
 void TestPublishOnce::goesOverTls_data()

@@ -60,6 +60,8 @@ private Q_SLOTS:
     void manyTimesWhileConnecting();
     void whileStopping();
     void anotherBaseTopicMovesTheHandlers();
+    void anotherBaseTopicMovesWhatIsKept_data();
+    void anotherBaseTopicMovesWhatIsKept();
     void watchesItsFile();
     void watchesAFileThatIsReplacedAndRemoved();
 
@@ -330,6 +332,31 @@ void TestReload::anotherBaseTopicMovesTheHandlers()
     QVERIFY(m_service->isEnabled());
     observer.publish(u"moved/enabled"_s, "0");
     QTRY_VERIFY(!m_service->isEnabled());
+}
+
+void TestReload::anotherBaseTopicMovesWhatIsKept_data()
+{
+    QTest::addColumn<QJsonObject>("broker");
+    QTest::newRow("the service's will: another link") << QJsonObject();
+    QTest::newRow("a will of one's own: the same link")
+        << QJsonObject{{u"will"_s, QJsonObject{{u"topic"_s, u"gone"_s}}}};
+}
+
+void TestReload::anotherBaseTopicMovesWhatIsKept()
+{
+    QFETCH(QJsonObject, broker);
+    Observer observer(m_broker.port());
+    QVERIFY(observer.isReady());
+    write(broker);
+    start();
+    QTRY_VERIFY(observer.payloads(u"service/echo/info"_s).size() == 1);
+    write(broker, {{u"base_topic"_s, u"kept"_s}});
+    QVERIFY(m_service->reloadConfig().isOk());
+    QTRY_COMPARE(observer.payloads(u"kept/online"_s), QList<QByteArray>{"1"});
+    QTRY_COMPARE(observer.payloads(u"kept/info"_s).size(), 1);
+    QVERIFY(observer.payloads(u"kept/info"_s).last().startsWith('{'));
+    QCOMPARE(observer.payloads(u"service/echo/online"_s).last(), QByteArray("0"));
+    QCOMPARE(observer.payloads(u"service/echo/info"_s).last(), QByteArray());
 }
 
 void TestReload::watchesItsFile()

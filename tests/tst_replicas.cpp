@@ -62,6 +62,7 @@ private Q_SLOTS:
     void theInstanceMayComeFromTheEnvironment();
     void eachHasItsOwnStateAndOutbox();
     void aReloadMakesAServiceAReplica();
+    void aReloadWithoutAnInstanceIsRefused();
     void clientIdsStayShortAndDiffer_data();
     void clientIdsStayShortAndDiffer();
     void aBrokerThatDeliversNothingIsToldOf();
@@ -242,6 +243,23 @@ void TestReplicas::aReloadMakesAServiceAReplica()
     QCOMPARE(brain->handlers().constFirst()->filter(), u"$share/brains/service/brain/jobs/+"_s);
     observer.publish(u"service/brain/jobs/1"_s, "do");
     QTRY_COMPARE(brain->work, QStringList{u"1"_s});
+}
+
+void TestReplicas::aReloadWithoutAnInstanceIsRefused()
+{
+    const auto brain = start(QJsonObject());
+    QVERIFY(brain);
+    const QJsonObject json = config({{u"group"_s, u"brains"_s}});
+    const MqttError error = brain->applyConfig(ServiceConfig::fromJson(json, u"brain"_s));
+    QCOMPARE(error.code(), MqttError::Code::InvalidConfiguration);
+    QVERIFY2(error.text().contains(u"replicas: the instance is missing"_s),
+             qPrintable(error.text()));
+    QCOMPARE(brain->replicaGroup(), QString());
+    QCOMPARE(brain->ownTopic(), u"service/brain/"_s);
+    // Also the environment may have it.
+    qputenv("MQTTSERVICE_INSTANCE", "blue");
+    QVERIFY(brain->applyConfig(ServiceConfig::fromJson(json, u"brain"_s)).isOk());
+    QCOMPARE(brain->instance(), u"blue"_s);
 }
 
 void TestReplicas::clientIdsStayShortAndDiffer_data()

@@ -27,11 +27,13 @@ private Q_SLOTS:
     void handlersHearThemAllAndKnowWhich();
     void aValueGoesToAllOrToOne();
     void eachHasAResultOfItsOwn();
+    void oneThatIsUnknownHasAResultToo();
+    void whatOneHasIsNewToAnother();
+    void whatOneRefusedIsNewToIt();
     void anAnswerGoesToWhereTheRequestCameFrom();
     void anyOfThemMayDisableIt();
     void oneThatIsAddedOrRemovedDoesNotTouchTheOthers();
     void withoutTheFirstAnotherIsTheFirst();
-    void oneForPublishingAloneIsNotListenedTo();
     void theConfigurationSaysWhich();
     void twoIdsForOneBrokerAreTwoClients_data();
     void twoIdsForOneBrokerAreTwoClients();
@@ -162,6 +164,70 @@ void TestServiceBrokers::eachHasAResultOfItsOwn()
     QTRY_COMPARE(m_rig.service->connection(u"b"_s)->queued(), 0);
 }
 
+void TestServiceBrokers::oneThatIsUnknownHasAResultToo()
+{
+    QVERIFY(m_rig.start());
+    const QString text =
+        u"'service/s/v' is not published: the service has no broker 'c'; it has: a, b"_s;
+    QTest::ignoreMessage(QtWarningMsg, qPrintable(text));
+    const auto results = m_rig.service->publishEach(u"v"_s, 1, {.broker = u"c"_s});
+    QCOMPARE(results.size(), 1u);
+    QCOMPARE(results.at(u"c"_s).code(), MqttError::Code::UnknownConnection);
+    QCOMPARE(results.at(u"c"_s).text(), text);
+    // Of those that are there, each that was meant.
+    const MqttPublishOptions toOne{.onlyIfChanged = true, .broker = u"b"_s};
+    QCOMPARE(m_rig.service->publishEach(u"v"_s, 1, toOne).size(), 1u);
+    const auto unchanged = m_rig.service->publishEach(u"v"_s, 1, toOne);
+    QCOMPARE(unchanged.size(), 1u);
+    QVERIFY(unchanged.contains(u"b"_s));
+    QCOMPARE(m_rig.service->unchangedMessages(), 1u);
+}
+
+void TestServiceBrokers::whatOneHasIsNewToAnother()
+{
+    QVERIFY(m_rig.start());
+    const auto publish = [this](int value, const QString &broker) {
+        return m_rig.service->publish(u"v"_s, value, {.onlyIfChanged = true, .broker = broker})
+            .isOk();
+    };
+    for (const QString &broker : {u"a"_s, u"b"_s, u"a"_s, u"b"_s})
+        QVERIFY(publish(5, broker));
+    QCOMPARE(m_rig.service->unchangedMessages(), 2u);
+    QVERIFY(publish(6, {}));
+    QVERIFY(publish(6, u"b"_s));
+    QCOMPARE(m_rig.service->unchangedMessages(), 3u);
+    QVERIFY(publish(7, u"b"_s));
+    QVERIFY(publish(6, u"a"_s));
+    QCOMPARE(m_rig.service->unchangedMessages(), 4u);
+    QVERIFY(publish(6, {})); // one has another
+    QTRY_COMPARE(m_rig.onFirst->payloads(u"service/s/v"_s), (QList<QByteArray>{"5", "6", "6"}));
+    QTRY_COMPARE(m_rig.onSecond->payloads(u"service/s/v"_s),
+                 (QList<QByteArray>{"5", "6", "7", "6"}));
+}
+
+void TestServiceBrokers::whatOneRefusedIsNewToIt()
+{
+    BrokerOptions narrow = TwoBrokers::optionsFor(m_rig.second);
+    narrow.outboxMessages = 1;
+    m_rig.service->setBrokers({{u"a"_s, TwoBrokers::optionsFor(m_rig.first)}, {u"b"_s, narrow}});
+    QVERIFY(m_rig.start());
+    m_rig.second.kill();
+    QTRY_VERIFY(!m_rig.service->connection(u"b"_s)->isOnline());
+    const MqttPublishOptions changed{.qos = QoS::AtLeastOnce, .onlyIfChanged = true};
+    QVERIFY(m_rig.service->publish(u"v"_s, 1, changed).isOk());
+    QCOMPARE(m_rig.service->publish(u"v"_s, 2, changed).code(), MqttError::Code::QueueFull);
+    QCOMPARE(m_rig.service->publish(u"v"_s, 1, changed).code(), MqttError::Code::QueueFull);
+    for (int i = 0; i < 2; ++i) {
+        const auto each = m_rig.service->publishEach(u"v"_s, 3, changed);
+        QCOMPARE(each.at(u"b"_s).code(), MqttError::Code::QueueFull);
+    }
+    QCOMPARE(m_rig.service->unchangedMessages(), 0u);
+    QTRY_COMPARE(m_rig.onFirst->payloads(u"service/s/v"_s),
+                 (QList<QByteArray>{"1", "2", "1", "3", "3"}));
+    QVERIFY(m_rig.second.restart());
+    m_rig.onSecond = std::make_unique<Wire>(m_rig.second.port());
+}
+
 void TestServiceBrokers::anAnswerGoesToWhereTheRequestCameFrom()
 {
     m_rig.service->handle(u"ask"_s,
@@ -235,28 +301,6 @@ void TestServiceBrokers::withoutTheFirstAnotherIsTheFirst()
     QTRY_VERIFY(m_rig.isOnAll());
     QCOMPARE(m_rig.service->connection()->id(), QString());
     QTRY_COMPARE(m_rig.onFirst->last(u"service/s/online"_s), "1");
-}
-
-void TestServiceBrokers::oneForPublishingAloneIsNotListenedTo()
-{
-    BrokerOptions out = TwoBrokers::optionsFor(m_rig.second);
-    out.role = BrokerOptions::Role::PublisherOnly;
-    BrokerOptions in = TwoBrokers::optionsFor(m_rig.first);
-    in.role = BrokerOptions::Role::SubscriberOnly;
-    QStringList heard;
-    m_rig.service->handle(u"in"_s,
-                          [&heard](const MqttMessage &message) { heard += message.text(); });
-    m_rig.service->setBrokers({{u"in"_s, in}, {u"out"_s, out}});
-    QSignalSpy errors(m_rig.service.get(), &MqttService::errorOccurred);
-    QVERIFY(m_rig.start());
-    m_rig.onFirst->publish(u"service/s/in"_s, "1");
-    QTRY_COMPARE(heard, QStringList{u"1"_s});
-    QVERIFY(m_rig.service->publish(u"v"_s, 1).isOk());
-    QTRY_COMPARE(m_rig.onSecond->payloads(u"service/s/v"_s), QList<QByteArray>{"1"});
-    QCOMPARE(m_rig.service->publish(u"v"_s, 2, {.broker = u"in"_s}).code(),
-             MqttError::Code::WrongRole);
-    QVERIFY(m_rig.onFirst->payloads(u"service/s/v"_s).isEmpty());
-    QCOMPARE(errors.count(), 0);
 }
 
 void TestServiceBrokers::theConfigurationSaysWhich()

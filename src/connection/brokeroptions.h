@@ -86,7 +86,7 @@ struct MQTTSERVICE_EXPORT BrokerOptions : BrokerAddress
     qsizetype outboxBytes = 16 * 1024 * 1024;    // topics and payloads
     OutboxPolicy outboxPolicy = OutboxPolicy::RejectNewest;
     /// A file of SQLite that keeps the publishes of QoS 1 and 2, and of QoS 0 while they wait, over
-    /// the end of the program. Empty: memory. Takes effect at the next open().
+    /// the end of the program. Empty: memory. Takes effect at the next open(), as does the next.
     QString outboxPath = {};
     OutboxSynchronous outboxSynchronous = OutboxSynchronous::Normal;
     /// Publishes of QoS 1 and 2 without acknowledgement at one time, 1 to 65535; the smaller of

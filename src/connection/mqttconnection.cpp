@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "connection/mqttconnection.h"
 
+#include "connection/connectionlog.h"
 #include "connection/mqttconnection_p.h"
 
 #include <QDateTime>
@@ -33,6 +34,11 @@ void MqttConnection::setOptions(const BrokerOptions &options)
 {
     if (options == d->options)
         return;
+    const bool isOpen = d->state != State::Closed && d->state != State::Closing;
+    if (isOpen && (options.outboxPath != d->options.outboxPath ||
+                   options.outboxSynchronous != d->options.outboxSynchronous)) {
+        qCWarning(lcConnection) << "the outbox stays as it is until the connection is opened again";
+    }
     d->options = options;
     d->applyBounds();
     Q_EMIT optionsChanged();

@@ -104,9 +104,13 @@ MqttError MqttConnections::update(const QString &id, const BrokerOptions &option
     MqttConnection *known = connection(id);
     if (!known)
         return d->unknown(id);
-    const bool sameLink = options.isSameLink(known->options());
+    const BrokerOptions before = known->options();
+    if (before.role != options.role)
+        d->whiteboard.remove(known);
     known->setOptions(options);
-    if (!sameLink)
+    if (before.role != options.role)
+        d->whiteboard.add(known);
+    if (!options.isSameLink(before))
         known->reconnect();
     return {};
 }

@@ -38,6 +38,8 @@ public:
         return m_maximumAge;
     }
 
+    friend bool operator==(const MqttOnlyIfChanged &, const MqttOnlyIfChanged &) = default;
+
 private:
     bool m_on = false;
     std::optional<std::chrono::milliseconds> m_maximumAge = {};
@@ -65,4 +67,6 @@ struct MqttPublishOptions
         return expiry.count() > 0 || !contentType.isEmpty() || !responseTopic.isEmpty() ||
                !correlationData.isEmpty() || !userProperties.isEmpty();
     }
+
+    friend bool operator==(const MqttPublishOptions &, const MqttPublishOptions &) = default;
 };

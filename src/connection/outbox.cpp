@@ -12,7 +12,11 @@ namespace mqtt {
 MqttError Outbox::push(Outgoing &message, std::vector<Outgoing> *displaced)
 {
     const qsizetype size = message.size();
-    if (size > m_bounds.bytes || m_bounds.messages < 1) {
+    if (m_bounds.messages < 1) {
+        return {MqttError::Code::QueueFull,
+                u"'%1' is not queued: the outbox may hold no messages"_s.arg(message.topic)};
+    }
+    if (size > m_bounds.bytes) {
         return {MqttError::Code::QueueFull,
                 u"'%1' is not queued: its %2 bytes are more than the outbox may hold, %3"_s
                     .arg(message.topic)

@@ -20,11 +20,9 @@ Batcher::Messages Batcher::add(const Message &message, TimePoint now)
     const MqttBatchOptions &options = optionsOf(message.topic);
     Messages due;
     Batch &batch = m_batches[key];
-    if (m_form == Form::Array && !batch.messages.empty()) {
-        const MqttPublishOptions &last = batch.messages.back().options;
-        if (last.qos != message.options.qos || last.retain != message.options.retain)
-            finish(batch, due);
-    }
+    if (m_form == Form::Array && !batch.messages.empty() &&
+        batch.messages.back().options != message.options)
+        finish(batch, due);
     if (batch.messages.empty())
         batch.deadline = now + options.interval;
     batch.messages.push_back(message);

@@ -24,7 +24,7 @@ public:
 
     enum class Form {
         Array, // one batch a topic, which becomes one message: the payloads, which are JSON, in an
-               // array. A message with another QoS or retain flag begins another batch.
+               // array. A message with other options begins another batch.
         Queue, // one for all topics, each message stays its own
     };
 

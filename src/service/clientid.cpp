@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/clientid.h"
 
+#include "topic/topicrules.h"
+
 #include <QCryptographicHash>
 #include <QRandomGenerator>
 
@@ -27,6 +29,14 @@ QString plain(const QString &text)
     return out;
 }
 
+/// What every broker takes of it, and what tells it from others.
+QString shortened(const QString &id)
+{
+    const QByteArray hash = QCryptographicHash::hash(id.toUtf8(), QCryptographicHash::Sha256);
+    return plain(id).left(MaximumLength - HashLength - 1) % u'-' %
+           QString::fromLatin1(hash.toHex().first(HashLength));
+}
+
 } // namespace
 
 QString makeClientId(const QString &name)
@@ -41,12 +51,12 @@ QString makeClientId(const QString &name)
 QString clientIdOfPart(const QString &id, const QString &part)
 {
     const QString whole = id % u'-' % part;
-    const QString taken = plain(whole);
-    if (taken == whole && whole.size() <= MaximumLength)
-        return whole;
-    const QByteArray hash = QCryptographicHash::hash(whole.toUtf8(), QCryptographicHash::Sha256);
-    return taken.left(MaximumLength - HashLength - 1) % u'-' %
-           QString::fromLatin1(hash.toHex().first(HashLength));
+    return plain(whole) == whole && whole.size() <= MaximumLength ? whole : shortened(whole);
+}
+
+QString topicOfClientId(const QString &id)
+{
+    return checkTopicName(id) == TopicError::None ? id : shortened(id);
 }
 
 } // namespace mqtt

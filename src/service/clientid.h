@@ -10,5 +10,7 @@ namespace mqtt {
 [[nodiscard]] QString makeClientId(const QString &name);
 /// Of one of several clients that have the id in common.
 [[nodiscard]] QString clientIdOfPart(const QString &id, const QString &part);
+/// For topics: the id as it is, unless it has wildcards.
+[[nodiscard]] QString topicOfClientId(const QString &id);
 
 } // namespace mqtt

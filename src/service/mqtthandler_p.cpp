@@ -177,7 +177,8 @@ void MqttHandlerPrivate::subscribe()
     m_subscriptions.removeIf([home](const Subscription &one) {
         if (!one.connection)
             return true;
-        const bool isOurs = home->connectionOf(one.connection->id()) == one.connection;
+        const bool isOurs = home->connectionOf(one.connection->id()) == one.connection &&
+                            MqttServicePrivate::isListenedTo(one.connection);
         if (!isOurs)
             one.connection->unsubscribe(one.handle);
         return !isOurs;
@@ -199,9 +200,7 @@ void MqttHandlerPrivate::subscribeOn(MqttConnection *connection,
             connection->resubscribe(one.handle, filter, options);
         return;
     }
-    const MqttServicePrivate *const home = MqttServicePrivate::of(service);
-    if (!home->others.empty() &&
-        home->brokerOf(connection).role == BrokerOptions::Role::PublisherOnly)
+    if (!MqttServicePrivate::of(service)->isToSubscribe(connection))
         return; // others bring what it handles
     const quint64 handle = connection->subscribe(
         filter, options, [this](const MqttMessage &message) { deliver(message); });

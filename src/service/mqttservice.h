@@ -142,7 +142,9 @@ public:
     /// everything stays as it was.
     ///
     /// While running it takes effect at once. The link is made anew, with DISCONNECT and what is
-    /// unacknowledged sent again, only if it would be another: address, login, TLS, session, will.
+    /// unacknowledged sent again, only if it would be another: address, login, TLS, session, will,
+    /// role. The file of an outbox is another from the next start() on. What start() would refuse,
+    /// as an instance that is missing, or handlers without a broker to listen to, is an error.
     MqttError applyConfig(ServiceConfig config);
     /// Reads the configuration that was applied last again, from where it came, and applies it; any
     /// number of times. The same error is reported once by log and errorOccurred(). Secrets and
@@ -284,9 +286,10 @@ public:
     /// again after a lost connection. Canceling the future drops the answer; such, and those behind
     /// the time-out, are counted as lateAnswers().
     ///
-    /// Answers come to <base>rr/<client id>, or where the broker's response information says
-    /// [MQTT-3.2.2.3.15], and are told by 16 bytes of correlation data. With a replyTopic of the
-    /// options also an answer without correlation data counts, for the oldest request.
+    /// Answers come to <base>rr/<client id>, without wildcards the id may have, or where the
+    /// broker's response information says [MQTT-3.2.2.3.15], and are told by 16 bytes of
+    /// correlation data. With a replyTopic of the options also an answer without correlation data
+    /// counts, for the oldest request.
     [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value = {},
                                              const MqttRequestOptions &options = {});
     [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value,
@@ -304,8 +307,8 @@ public:
     MqttPublication publish(const QString &topic, const MqttValue &value = {},
                             const MqttPublishOptions &options = {});
     /// The same with a result for each broker, by its id; the one broker has an empty one. Where
-    /// the message could not be published at all, each has the reason. Only in the service's
-    /// thread.
+    /// the message could not be published at all, each has the reason, as has the id of the options
+    /// that no broker has. Only in the service's thread.
     std::map<QString, MqttPublication> publishEach(const QString &topic,
                                                    const MqttValue &value = {},
                                                    const MqttPublishOptions &options = {});
@@ -319,7 +322,8 @@ public:
                               const MqttPublishOptions &options = {});
 
     /// Collects values of a topic and publishes them as one JSON array, in order: at a size, after
-    /// a time, on stop(). The result is an error when the value cannot be published.
+    /// a time, before a value with other options, on stop(). The result is an error when the value
+    /// cannot be published.
     MqttError publishBatched(const QString &topic, const MqttValue &value,
                              const MqttPublishOptions &options = {});
     /// Collects messages, of all topics, and publishes them one by one: at a size, after a time, on
@@ -336,8 +340,8 @@ public:
     /// Publishes now what is collected.
     void flushCollected();
 
-    /// One message without a service: connects, publishes, disconnects. Tries once. The future
-    /// finishes when the connection has ended; the topic is whole. Forms of the URL:
+    /// One message without a service: connects, publishes, disconnects. Tries each address once.
+    /// The future finishes when the connection has ended; the topic is whole. Forms of the URL:
     /// mqtt://[USER:PASSWORD@]HOST[:PORT] and what else a configuration takes.
     [[nodiscard]] static QFuture<MqttDelivery> publishOnce(const QString &url, const QString &topic,
                                                            const MqttValue &value = {},

@@ -52,12 +52,31 @@ bool MqttServicePrivate::isOnline() const
                                                  [](const auto &link) { return link->isOnline(); });
 }
 
-bool MqttServicePrivate::isPublisherOnly() const
+/// What it listens for, where none of these brokers is to be listened to; else empty.
+QString MqttServicePrivate::roleProblem(const BrokerOptions &one,
+                                        const std::map<QString, BrokerOptions> &several) const
 {
+    const auto publishes = [](const BrokerOptions &options) {
+        return options.role == BrokerOptions::Role::PublisherOnly;
+    };
+    const bool isPublisherOnly =
+        several.empty() ? publishes(one)
+                        : std::all_of(several.begin(), several.end(),
+                                      [&](const auto &broker) { return publishes(broker.second); });
+    if (!isPublisherOnly || (handlers.empty() && subscriptions.isEmpty()))
+        return {};
+    return u"service '%1' is for publishing only, and has a %2"_s.arg(
+        name, handlers.empty() ? u"subscription '%1'"_s.arg(subscriptions.first())
+                               : u"handler for '%1'"_s.arg(handlers.begin()->second->topic()));
+}
+
+bool MqttServicePrivate::isToSubscribe(const MqttConnection *link) const
+{
+    if (others.empty() || isListenedTo(link))
+        return true;
     const auto all = connections();
-    return std::all_of(all.begin(), all.end(), [this](const auto &link) {
-        return brokerOf(link.get()).role == BrokerOptions::Role::PublisherOnly;
-    });
+    return std::none_of(all.begin(), all.end(),
+                        [](const auto &one) { return isListenedTo(one.get()); });
 }
 
 const BrokerOptions &MqttServicePrivate::brokerOf(const MqttConnection *link) const
@@ -106,13 +125,10 @@ void MqttServicePrivate::arrangeLinks()
     others.assign(links.begin() + 1, links.end());
     connection = links.front();
     if (phase == Phase::Running) {
+        configureLinks();
         for (const auto &link : added)
             subscribeOwn(link.get());
-        for (const auto &[sequence, handler] : std::map(handlers)) {
-            if (handlers.contains(sequence))
-                handler->d->update();
-        }
-        configureLinks();
+        updateHandlers();
         for (const auto &link : added)
             link->open();
     }
@@ -179,12 +195,27 @@ BrokerOptions MqttServicePrivate::connectOptions(const MqttConnection *link) con
 void MqttServicePrivate::configureLinks()
 {
     requests.setBase(q->baseTopic());
+    std::vector<std::shared_ptr<MqttConnection>> changed;
+    std::vector<MqttConnection *> turned; // to be listened to, or no longer
     for (const auto &link : connections()) {
         const BrokerOptions before = link->options();
         const BrokerOptions now = connectOptions(link.get());
+        const bool wasListenedTo = isListenedTo(link.get());
         link->setOptions(now);
         if (link->state() == MqttConnection::State::Closed || now.isSameLink(before))
             continue;
+        changed.push_back(link);
+        if (isListenedTo(link.get()) != wasListenedTo)
+            turned.push_back(link.get());
+    }
+    for (MqttConnection *link : turned) {
+        requests.unsubscribe(link);
+        unsubscribeOwn(link);
+        subscribeOwn(link);
+    }
+    if (!turned.empty())
+        updateHandlers();
+    for (const auto &link : changed) {
         qCInfo(lcService).noquote()
             << "the configuration asks for another link"
             << (link->id().isEmpty() ? u"; reconnecting"_s
@@ -195,13 +226,14 @@ void MqttServicePrivate::configureLinks()
 
 void MqttServicePrivate::subscribeOwn(MqttConnection *link)
 {
-    if (brokerOf(link).role != BrokerOptions::Role::PublisherOnly)
-        subscribeEnabled(link);
+    subscribeEnabled(link);
     subscribeListed(link);
 }
 
 void MqttServicePrivate::subscribeEnabled(MqttConnection *link)
 {
+    if (!isListenedTo(link))
+        return;
     const auto receive = [this](const MqttMessage &message) {
         bool ok = false;
         const bool on = message.boolean(&ok);
@@ -292,6 +324,11 @@ MqttServicePrivate::publishEach(const QString &topic, const QByteArray &payload,
             continue;
         results.emplace(link->id(), link->publish(topic, payload, options));
     }
+    if (results.empty() && options.broker.isEmpty()) // they all listen only, as this one says
+        results.emplace(connection->id(), connection->publish(topic, payload, options));
+    else if (results.empty())
+        results.emplace(options.broker,
+                        unknownBroker(u"'%1' is not published"_s.arg(topic), options.broker));
     return results;
 }
 
@@ -301,8 +338,6 @@ MqttPublication MqttServicePrivate::publishOn(const QString &topic, const QByteA
     if (others.empty() && options.broker.isEmpty())
         return connection->publish(topic, payload, options);
     const std::map<QString, MqttPublication> results = publishEach(topic, payload, options);
-    if (results.empty())
-        return unknownBroker(u"'%1' is not published"_s.arg(topic), options.broker);
     const auto refused = std::find_if(results.begin(), results.end(), [](const auto &result) {
         return !result.second.refusal().isOk();
     });

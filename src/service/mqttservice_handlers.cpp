@@ -41,6 +41,15 @@ void MqttServicePrivate::removeHandler(MqttHandler *handler)
     }
 }
 
+/// Any of them may be deleted by what it tells.
+void MqttServicePrivate::updateHandlers()
+{
+    for (const auto &[sequence, handler] : std::map(handlers)) {
+        if (handlers.contains(sequence))
+            handler->d->update();
+    }
+}
+
 QString MqttServicePrivate::covering(const QString &filter) const
 {
     for (const QString &listed : subscriptions) {
@@ -64,8 +73,7 @@ void MqttServicePrivate::setSubscriptions(const QStringList &filters)
             before.emplace_back(link, std::exchange(m_own[link.get()].listed, {}));
             subscribeListed(link.get());
         }
-        for (const auto &[sequence, handler] : std::map(handlers))
-            handler->d->update();
+        updateHandlers();
         for (const auto &[link, listed] : before) {
             for (const quint64 subscription : listed)
                 link->unsubscribe(subscription);
@@ -76,17 +84,18 @@ void MqttServicePrivate::setSubscriptions(const QStringList &filters)
 
 void MqttServicePrivate::subscribeListed(MqttConnection *link)
 {
+    if (!isToSubscribe(link))
+        return;
     for (const QString &filter : std::as_const(subscriptions)) {
         QHash<QString, quint64> &listed = m_own[link].listed;
         if (listed.contains(filter))
             continue;
-        if (const quint64 subscription = link->subscribe(filter, MqttSubscribeOptions(), {})) {
+        const mqtt::TopicError error = mqtt::checkTopicFilter(filter);
+        if (const quint64 subscription = link->subscribe(filter, MqttSubscribeOptions(), {}))
             listed.insert(filter, subscription);
-            continue;
-        }
-        report(
-            {MqttError::Code::InvalidFilter, u"subscription %1 "_s.arg(mqtt::quoted(filter)) %
-                                                 mqtt::describe(mqtt::checkTopicFilter(filter))});
+        else if (error != mqtt::TopicError::None) // else the link has told of it
+            report({MqttError::Code::InvalidFilter,
+                    u"subscription %1 "_s.arg(mqtt::quoted(filter)) % mqtt::describe(error)});
     }
 }
 

@@ -92,16 +92,20 @@ void MqttServicePrivate::setName(const QString &value)
         Q_EMIT q->clientIdChanged();
 }
 
+mqtt::Replica MqttServicePrivate::replicaOf(const ServiceConfig &given) const
+{
+    const ServiceConfig::Replicas configured = given.replicas();
+    mqtt::Replica result{configured.group.isEmpty() ? own.replica.group : configured.group,
+                         configured.instance.isEmpty() ? own.replica.instance : configured.instance,
+                         configured.loops, configured.isTested};
+    if (result.isOne() && result.instance.isEmpty())
+        result.instance = qEnvironmentVariable("MQTTSERVICE_INSTANCE");
+    return result;
+}
+
 void MqttServicePrivate::updateReplica()
 {
-    const mqtt::Replica before = replica;
-    const ServiceConfig::Replicas configured = config.replicas();
-    replica.group = configured.group.isEmpty() ? own.replica.group : configured.group;
-    replica.instance = configured.instance.isEmpty() ? own.replica.instance : configured.instance;
-    replica.loops = configured.loops;
-    replica.isTested = configured.isTested;
-    if (replica.isOne() && replica.instance.isEmpty())
-        replica.instance = qEnvironmentVariable("MQTTSERVICE_INSTANCE");
+    const mqtt::Replica before = std::exchange(replica, replicaOf(config));
     if (replica == before)
         return;
     moveState();
@@ -146,13 +150,12 @@ MqttError MqttServicePrivate::start()
         return {};
     }
     phase = Phase::Running;
+    configureLinks();
     for (const auto &link : connections())
         subscribeOwn(link.get());
-    for (const auto &[sequence, handler] : std::map(handlers))
-        handler->d->update();
+    updateHandlers();
     if (isTakingOver)
         of(before)->leaveLink();
-    configureLinks();
     for (const auto &link : connections())
         link->open();
     if (statisticsTimer.intervalAsDuration().count() > 0)
@@ -235,12 +238,9 @@ MqttError MqttServicePrivate::prepare()
         handler->d->update(); // the base topic may be another than when it was given to the service
         if (!handler->error().isOk())
             return handler->error();
-        if (isPublisherOnly()) {
-            return {MqttError::Code::WrongRole,
-                    u"service '%1' is for publishing only, and has a handler for '%2'"_s.arg(
-                        name, handler->topic())};
-        }
     }
+    if (const QString problem = roleProblem(broker, brokers); !problem.isEmpty())
+        return {MqttError::Code::WrongRole, problem};
     for (const MqttLoop *loop : std::as_const(loops)) {
         loop->d->update();
         if (!loop->error().isOk())

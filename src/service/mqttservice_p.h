@@ -99,6 +99,7 @@ public:
     void setBaseTopic(const std::optional<QString> &topic);
     /// Of what was set in code and what the configuration says.
     void updateReplica();
+    [[nodiscard]] mqtt::Replica replicaOf(const ServiceConfig &given) const;
     void setOnlineInterval(std::chrono::milliseconds interval);
     void setHealthInterval(std::chrono::milliseconds interval);
     void setInfoPublished(bool on);
@@ -131,7 +132,14 @@ public:
     /// As the service was given them.
     [[nodiscard]] const BrokerOptions &brokerOf(const MqttConnection *link) const;
     [[nodiscard]] bool isOnline() const;
-    [[nodiscard]] bool isPublisherOnly() const;
+    [[nodiscard]] QString roleProblem(const BrokerOptions &one,
+                                      const std::map<QString, BrokerOptions> &several) const;
+    [[nodiscard]] static bool isListenedTo(const MqttConnection *link)
+    {
+        return link->options().role != BrokerOptions::Role::PublisherOnly;
+    }
+    /// One that is listened to; where none is, each, which says that it cannot be.
+    [[nodiscard]] bool isToSubscribe(const MqttConnection *link) const;
     /// Publishes on the brokers of the options, one or all; the first refusal, or else the result
     /// of the first broker.
     MqttPublication publishOn(const QString &topic, const QByteArray &payload,
@@ -190,6 +198,7 @@ public:
     void answer(const MqttMessage &request, const mqtt::Answer &answer);
     [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value,
                                              const MqttRequestOptions &options);
+    void updateHandlers();
     void addLoop(MqttLoop *loop);
     void removeLoop(MqttLoop *loop);
     [[nodiscard]] bool hasBeenOnline() const { return m_hasBeenOnline; }

@@ -46,14 +46,14 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
     const auto now = handling.empty() || options.onlyIfChanged.isOn()
                          ? std::chrono::steady_clock::now()
                          : handling.back().since;
-    if (!known.isDue(payload, options.onlyIfChanged, now)) {
+    if (!known.isDue(payload, options, now)) {
         ++unchanged;
         noteCounters();
         return MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos);
     }
     if (others.empty() && options.broker.isEmpty() &&
         connection->publishNow(known.topic, payload, options)) {
-        topics.accepted(known, payload, now);
+        topics.accepted(known, payload, {}, now);
         notePublished(known.topic.text, payload, options);
         return {MqttDelivery::Outcome::Sent, options.qos};
     }
@@ -62,9 +62,12 @@ MqttPublication MqttServicePrivate::send(const QString &topic, const QByteArray 
     MqttPublication publication = publishOn(whole, payload, options);
     if (!guard)
         return publication;
-    if (!publication.refusal().isOk())
+    if (!publication.refusal().isOk()) {
+        if (!others.empty() && options.broker.isEmpty()) // some may have taken it
+            topics.forget(whole);
         return refuse(publication.refusal());
-    topics.accepted(topics.find(topic, options.global), payload, now);
+    }
+    topics.accepted(topics.find(topic, options.global), payload, options.broker, now);
     notePublished(whole, payload, options);
     return publication;
 }
@@ -85,9 +88,11 @@ std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &t
                                                                 const MqttPublishOptions &options)
 {
     std::map<QString, MqttPublication> results;
-    const auto all = [this, &results](const MqttPublication &one) {
-        for (const auto &link : connections())
-            results.emplace(link->id(), one);
+    const auto all = [this, &results, &options](const MqttPublication &one) {
+        for (const auto &link : connections()) {
+            if (options.broker.isEmpty() || options.broker == link->id())
+                results.emplace(link->id(), one);
+        }
         return results;
     };
     if (topic.isEmpty()) {
@@ -96,7 +101,7 @@ std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &t
     }
     const mqtt::PublishedTopics::Topic &known = topics.find(topic, options.global);
     const auto now = std::chrono::steady_clock::now();
-    if (!known.isDue(payload, options.onlyIfChanged, now)) {
+    if (!known.isDue(payload, options, now)) {
         ++unchanged;
         noteCounters();
         return all(MqttDelivery(MqttDelivery::Outcome::Unchanged, options.qos));
@@ -105,15 +110,18 @@ std::map<QString, MqttPublication> MqttServicePrivate::sendEach(const QString &t
     results = publishEach(QString(known.topic.text), payload, options);
     if (!guard)
         return results;
-    const bool isAccepted = std::any_of(results.begin(), results.end(), [](const auto &result) {
-        return result.second.refusal().isOk();
-    });
+    std::size_t accepted = 0;
     for (const auto &[id, publication] : results) {
-        if (!publication.refusal().isOk())
+        if (!publication.refusal().isOk()) {
             refuse(publication.refusal());
+            continue;
+        }
+        ++accepted;
+        topics.accepted(topics.find(topic, options.global), payload, id, now);
     }
-    if (isAccepted) {
-        topics.accepted(topics.find(topic, options.global), payload, now);
+    if (accepted == results.size())
+        topics.accepted(topics.find(topic, options.global), payload, options.broker, now);
+    if (accepted > 0) {
         ++published;
         noteCounters();
     }

@@ -12,10 +12,10 @@ OnePublish::OnePublish(const BrokerOptions &options, const QString &topic,
     m_promise.start();
     m_connection.setOptions(options);
     const Mqtt::QoS qos = publishOptions.qos;
-    connect(&m_connection, &MqttConnection::errorOccurred, this,
-            [this, qos](const MqttError &error) {
-                finish({MqttDelivery::Outcome::Dropped, qos, error});
-            });
+    connect(&m_connection, &MqttConnection::stateChanged, this, [this, qos] {
+        if (m_connection.state() == MqttConnection::State::Waiting) // each address was tried
+            finish({MqttDelivery::Outcome::Dropped, qos, m_connection.lastError()});
+    });
     // Only the end of the link says that all of it was written.
     connect(&m_connection, &MqttConnection::closed, this, [this] {
         m_promise.addResult(m_delivery);
@@ -28,7 +28,7 @@ OnePublish::OnePublish(const BrokerOptions &options, const QString &topic,
                 MqttError(MqttError::Code::ConnectionTimeout,
                           u"the broker did not acknowledge the message in time"_s)});
     });
-    m_bound.start(options.connectTimeout + options.closeTimeout);
+    m_bound.start(options.connectTimeout * options.addresses().size() + options.closeTimeout);
     m_connection.open();
     connect(&m_watcher, &QFutureWatcherBase::finished, this,
             [this] { finish(m_watcher.result()); });

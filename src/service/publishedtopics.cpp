@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "service/publishedtopics.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace mqtt {
 
 namespace {
@@ -12,12 +15,20 @@ constexpr qsizetype maximumBytes = 8 * 1024 * 1024;
 
 } // namespace
 
-bool PublishedTopics::Topic::isDue(const QByteArray &payload, MqttOnlyIfChanged onlyIfChanged,
+bool PublishedTopics::Topic::isDue(const QByteArray &payload, const MqttPublishOptions &options,
                                    TimePoint now) const
 {
-    if (!onlyIfChanged.isOn() || !last || last->payload != payload)
+    if (!options.onlyIfChanged.isOn())
         return true;
-    return onlyIfChanged.maximumAge() && now - last->at >= *onlyIfChanged.maximumAge();
+    const auto isOld = [&](const Value &value) {
+        const auto maximumAge = options.onlyIfChanged.maximumAge();
+        return value.payload != payload || (maximumAge && now - value.at >= *maximumAge);
+    };
+    if (const auto it = lastToOne.constFind(options.broker); it != lastToOne.cend())
+        return isOld(*it);
+    if (!last || isOld(*last))
+        return true;
+    return options.broker.isEmpty() && std::any_of(lastToOne.begin(), lastToOne.end(), isOld);
 }
 
 void PublishedTopics::setBase(const QString &base)
@@ -54,28 +65,41 @@ PublishedTopics::Topic &PublishedTopics::findWhole(const QString &whole)
     return m_invalid;
 }
 
-void PublishedTopics::accepted(Topic &topic, const QByteArray &payload, TimePoint now)
+void PublishedTopics::accepted(Topic &topic, const QByteArray &payload, const QString &broker,
+                               TimePoint now)
 {
     if (m_bytes >= maximumBytes)
         forget();
-    m_bytes += payload.size() - (topic.last ? topic.last->payload.size() : 0);
-    topic.last = {payload, now};
+    m_bytes += payload.size();
+    if (broker.isEmpty()) {
+        forget(topic);
+        topic.last = {payload, now};
+    } else {
+        Topic::Value &last = topic.lastToOne[broker];
+        m_bytes -= last.payload.size();
+        last = {payload, now};
+    }
 }
 
 void PublishedTopics::forget(const QString &whole)
 {
-    const auto it = m_topics.find(whole);
-    if (it == m_topics.end() || !it->second.last)
-        return;
-    m_bytes -= it->second.last->payload.size();
-    it->second.last.reset();
+    if (const auto it = m_topics.find(whole); it != m_topics.end())
+        forget(it->second);
 }
 
 void PublishedTopics::forget()
 {
     for (auto &[whole, topic] : m_topics)
-        topic.last.reset();
-    m_bytes = 0;
+        forget(topic);
+}
+
+void PublishedTopics::forget(Topic &topic)
+{
+    if (topic.last)
+        m_bytes -= topic.last->payload.size();
+    topic.last.reset();
+    for (const Topic::Value &value : std::exchange(topic.lastToOne, {}))
+        m_bytes -= value.payload.size();
 }
 
 } // namespace mqtt

@@ -7,6 +7,7 @@
 #include "topic/recenttopics.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 
 #include <chrono>
@@ -31,12 +32,13 @@ public:
             TimePoint at;
         };
 
-        /// Whether the value is to be sent.
-        [[nodiscard]] bool isDue(const QByteArray &payload, MqttOnlyIfChanged onlyIfChanged,
+        /// Whether the value is to be sent to the broker of the options, or to one of all.
+        [[nodiscard]] bool isDue(const QByteArray &payload, const MqttPublishOptions &options,
                                  TimePoint now) const;
 
-        PublishTopic topic; // the whole one
-        std::optional<Value> last = {};
+        PublishTopic topic;                   // the whole one
+        std::optional<Value> last = {};       // that all brokers took
+        QHash<QString, Value> lastToOne = {}; // since then, by its broker
     };
 
     /// What stands before the topics that are not global.
@@ -44,7 +46,8 @@ public:
     /// The reference lives until the next call.
     [[nodiscard]] Topic &find(const QString &topic, bool global);
 
-    void accepted(Topic &topic, const QByteArray &payload, TimePoint now);
+    /// By the broker of this id, or by all where it is empty.
+    void accepted(Topic &topic, const QByteArray &payload, const QString &broker, TimePoint now);
     /// The value accepted last was lost: the next one of this topic is due.
     void forget(const QString &whole);
     /// With a new session the next value of each topic is due.
@@ -52,6 +55,7 @@ public:
 
 private:
     [[nodiscard]] Topic &findWhole(const QString &whole);
+    void forget(Topic &topic);
 
     std::unordered_map<QString, Topic> m_topics;
     RecentTopics<QString, Topic *> m_relative; // by what is behind the base

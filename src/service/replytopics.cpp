@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/replytopics.h"
 
+#include "service/clientid.h"
 #include "topic/topicrules.h"
 
 #include <limits>
@@ -24,7 +25,7 @@ QString ReplyTopics::ownTopic(const QString &base) const
         begin = base;
     else if (!begin.endsWith(u'/'))
         begin += u'/';
-    return begin % u"rr/"_s % m_connection->options().clientId;
+    return begin % u"rr/"_s % topicOfClientId(m_connection->options().clientId);
 }
 
 void ReplyTopics::await(const QString &topic, bool isOwn, Id request)

@@ -281,10 +281,12 @@ void Requests::fail(const MqttError &error)
         finish(m_requests.begin()->first, error);
 }
 
-void Requests::unsubscribe()
+void Requests::unsubscribe(const MqttConnection *only)
 {
-    for (const std::unique_ptr<ReplyTopics> &broker : m_brokers)
-        broker->unsubscribe();
+    for (const std::unique_ptr<ReplyTopics> &broker : m_brokers) {
+        if (!only || broker->connection() == only)
+            broker->unsubscribe();
+    }
 }
 
 } // namespace mqtt

@@ -39,7 +39,7 @@ public:
     /// Everything that waits ends so.
     void fail(const MqttError &error);
     /// The subscriptions of reply topics end.
-    void unsubscribe();
+    void unsubscribe(const MqttConnection *only = nullptr);
 
     /// Answers that nobody waits for: too late, canceled, or never asked for.
     [[nodiscard]] quint64 late() const { return m_late; }

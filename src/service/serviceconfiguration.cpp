@@ -62,6 +62,15 @@ void MqttServicePrivate::checkConfig(ServiceConfig &given)
 {
     checkCollecting(given);
     q->checkConfig(given);
+    if (phase != Phase::Running) // or else start() looks
+        return;
+    if (const QString problem = replicaOf(given).problem(); !problem.isEmpty())
+        given.addError(u"replicas"_s, problem);
+    const std::map<QString, BrokerOptions> several = given.serviceBrokers(own.broker);
+    const QString problem =
+        roleProblem(given.broker(own.broker), several.empty() ? own.brokers : several);
+    if (!problem.isEmpty())
+        given.addError(u"brokers"_s, problem, u"a broker with another role"_s);
 }
 
 MqttError MqttServicePrivate::applyConfig(ServiceConfig given)
@@ -107,20 +116,21 @@ void MqttServicePrivate::takeEffect(const Place &before)
 {
     const Place now = place();
     for (const auto &link : connections()) {
-        if (now.own != before.own)
+        if (now.own != before.own) {
             publishOnline(link.get(), before.own, false);
+            health.publishInfo(link.get(), before.own, false);
+            if (connectOptions(link.get()).isSameLink(link->options())) {
+                publishOnline(link.get(), now.own, true);
+                health.publishInfo(link.get(), now.own, health.isInfoPublished());
+            }
+        }
         if (now.base != before.base) {
             link->unsubscribe(std::exchange(m_own[link.get()].enabled, 0));
-            if (brokerOf(link.get()).role != BrokerOptions::Role::PublisherOnly)
-                subscribeEnabled(link.get());
+            subscribeEnabled(link.get());
         }
     }
-    if (now.base != before.base || now.group != before.group) {
-        for (const auto &[sequence, handler] : std::map(handlers)) {
-            if (handlers.contains(sequence))
-                handler->d->update();
-        }
-    }
+    if (now.base != before.base || now.group != before.group)
+        updateHandlers();
     updateLoops();
     configureLinks();
 }

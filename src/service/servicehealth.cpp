@@ -156,21 +156,24 @@ QJsonObject ServiceHealth::health() const
 /// Where it is switched off, what the broker still keeps of it is taken away.
 void ServiceHealth::publishInfo()
 {
-    publish(infoTopic, m_isInfoPublished ? compact(info()) : QByteArray(),
-            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+    for (MqttConnection *connection : m_service->connections())
+        publishInfo(connection, m_service->ownTopic(), m_isInfoPublished);
+}
+
+void ServiceHealth::publishInfo(MqttConnection *connection, const QString &place, bool on) const
+{
+    if (connection->isOnline()) {
+        connection->publish(place % infoTopic, on ? compact(info()) : QByteArray(),
+                            {.retain = true, .qos = Mqtt::QoS::AtLeastOnce});
+    }
 }
 
 void ServiceHealth::publishHealth()
 {
-    publish(healthTopic, compact(health()), {});
-}
-
-void ServiceHealth::publish(QLatin1String topic, const QByteArray &payload,
-                            const MqttPublishOptions &options)
-{
+    const QByteArray payload = compact(health());
     for (MqttConnection *connection : m_service->connections()) {
         if (connection->isOnline())
-            connection->publish(m_service->ownTopic() % topic, payload, options);
+            connection->publish(m_service->ownTopic() % healthTopic, payload);
     }
 }
 

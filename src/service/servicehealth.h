@@ -7,8 +7,8 @@
 #include <QObject>
 #include <QTimer>
 
+class MqttConnection;
 class MqttService;
-struct MqttPublishOptions;
 
 namespace mqtt {
 
@@ -34,6 +34,9 @@ public:
     }
     void setInterval(std::chrono::milliseconds interval);
 
+    /// On one broker, if it is there: the info, or that there is none any more at that place.
+    void publishInfo(MqttConnection *connection, const QString &place, bool on) const;
+
     [[nodiscard]] QJsonObject info() const;
     [[nodiscard]] QJsonObject health() const;
 
@@ -42,8 +45,6 @@ private:
     void onOnlineChanged();
     void publishInfo();
     void publishHealth();
-    /// On each broker that is there.
-    void publish(QLatin1String topic, const QByteArray &payload, const MqttPublishOptions &options);
 
     MqttService *const m_service;
     bool m_isInfoPublished = true;
