@@ -112,11 +112,22 @@ static QJsonObject instanceOf(const QString &service, const QString &instance)
     return {{u"services"_s, QJsonObject{{service, replicas}}}};
 }
 
+/// With the section "*" as that of the service.
+static QJsonObject overlayFor(const QString &service, QJsonObject overlay)
+{
+    QJsonObject services = overlay.value(u"services"_s).toObject();
+    if (const QJsonValue each = services.take(u"*"_s); each.isObject()) {
+        services.insert(service, each);
+        overlay.insert(u"services"_s, services);
+    }
+    return overlay;
+}
+
 ServiceConfig ServiceApplicationPrivate::configFor(const QString &service)
 {
     ServiceConfig config = ServiceConfig::find(commandLine.configFile, service);
     if (!overlay.isEmpty() && config.isValid())
-        config = config.overlaid(overlay);
+        config = config.overlaid(overlayFor(service, overlay));
     if (!commandLine.instance.isEmpty() && !config.replicas().group.isEmpty())
         config = config.overlaid(instanceOf(service, commandLine.instance));
     for (const ServiceConfig::Complaint &complaint : config.complaints())

@@ -67,7 +67,8 @@ public:
     [[nodiscard]] bool isSet(const QString &option) const;
     [[nodiscard]] QString value(const QString &option) const;
 
-    /// Values that go over those of the configuration, as {"broker": {"port": 1884}}.
+    /// Values that go over those of the configuration, as {"broker": {"port": 1884}}. The section
+    /// `services.*` goes over that of each service.
     void setConfigOverlay(const QJsonObject &values);
 
     /// The broker of the configuration, for connections beside the services. Nothing after an
