@@ -27,6 +27,7 @@ private Q_SLOTS:
 
     void isRotatedAtSighup();
     void aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn();
+    void whyAReloadIsRefusedIsLogged();
     void relativeNamesAreBelowTheFoldersOfSystemd();
     void linesOfJsonAreObjects();
     void theJournalGetsPriorities();
@@ -101,6 +102,26 @@ void DaemonLogTest::aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn()
     m_program->terminate();
     QCOMPARE(m_program->finish(), 0);
     QVERIFY(contentOf(log).contains("stopping"));
+}
+
+void DaemonLogTest::whyAReloadIsRefusedIsLogged()
+{
+    const QString log = path(u"log"_s);
+    startOnline({u"--log-file"_s, log, u"--log-format"_s, u"json"_s});
+    m_program->writeFile(u"mqtt.json"_s, R"({"broker": {"port": 70000}, "brooker": 1})");
+    signal(SIGHUP);
+    QTRY_VERIFY(contentOf(log).contains("keeps its configuration"));
+    QMap<QString, QString> levels; // by what is said
+    for (const QByteArray &line : contentOf(log).trimmed().split('\n')) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        levels.insert(object.value(u"message"_s).toString(), object.value(u"level"_s).toString());
+    }
+    QCOMPARE(levels.value(m_config + u":1: broker.port: 70000 is out of range; allowed is 1 to "
+                                     "65535"_s),
+             u"critical"_s);
+    QCOMPARE(levels.value(m_config + u":1: warning: brooker: is not known; did you mean broker?"_s),
+             u"warning"_s);
+    QCOMPARE(m_program->log(), QString());
 }
 
 void DaemonLogTest::relativeNamesAreBelowTheFoldersOfSystemd()

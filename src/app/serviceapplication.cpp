@@ -47,7 +47,7 @@ class ServiceApplicationPrivate
 {
 public:
     int end(int exitCode);
-    void tell(const QString &complaint);
+    void tell(const QString &text, bool isError = true);
     bool takeName(MqttService *service);
     [[nodiscard]] ServiceConfig configFor(const QString &service);
     void takeLogLevel(const ServiceConfig &config);
@@ -84,12 +84,15 @@ int ServiceApplicationPrivate::end(int code)
     return code;
 }
 
-void ServiceApplicationPrivate::tell(const QString &complaint)
+/// To whoever started the program; once it is ready, to the log.
+void ServiceApplicationPrivate::tell(const QString &text, bool isError)
 {
-    if (complaints.contains(complaint))
-        return;
-    complaints.insert(complaint);
-    print(stderr, complaint % u'\n');
+    if (!ready)
+        print(stderr, text % u'\n');
+    else if (isError)
+        qCCritical(lcApp).noquote() << text;
+    else
+        qCWarning(lcApp).noquote() << text;
 }
 
 /// Two services of one name would take each other's place at the broker.
@@ -98,7 +101,7 @@ bool ServiceApplicationPrivate::takeName(MqttService *service)
     if (commandLine.name.isEmpty() || service->name() == commandLine.name)
         return true;
     if (named && *named != service->name()) {
-        print(stderr, form.program % u": --name is for one service, there are more\n"_s);
+        tell(form.program % u": --name is for one service, there are more"_s);
         return false;
     }
     named = service->name();
@@ -130,8 +133,12 @@ ServiceConfig ServiceApplicationPrivate::configFor(const QString &service)
         config = config.overlaid(overlayFor(service, overlay));
     if (!commandLine.instance.isEmpty() && !config.replicas().group.isEmpty())
         config = config.overlaid(instanceOf(service, commandLine.instance));
-    for (const ServiceConfig::Complaint &complaint : config.complaints())
-        tell(complaint.toString());
+    for (const ServiceConfig::Complaint &complaint : config.complaints()) {
+        const QString text = complaint.toString();
+        if (!complaints.contains(text))
+            tell(text, complaint.isError());
+        complaints.insert(text);
+    }
     return config;
 }
 

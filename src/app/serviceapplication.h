@@ -100,7 +100,7 @@ public:
     void stop();
 
     /// Opens the log file anew and gives each service its configuration as it now stands. A broken
-    /// one changes nothing, and is told of.
+    /// one changes nothing; once exec() runs, the log says why.
     void reload();
 
 private:
