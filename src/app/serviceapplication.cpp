@@ -65,6 +65,7 @@ public:
     mqtt::ProcessSetup process;
     mqtt::ManagerStatus manager;
     QJsonObject overlay;
+    QString usedFile; // of the configuration
     mqtt::KeptConnections connections;
     std::optional<QString> named;      // the own name of the one with that of the command line
     QList<MqttService *> followed;     // all that were started
@@ -129,6 +130,9 @@ static QJsonObject overlayFor(const QString &service, QJsonObject overlay)
 ServiceConfig ServiceApplicationPrivate::configFor(const QString &service)
 {
     ServiceConfig config = ServiceConfig::find(commandLine.configFile, service);
+    if (config.fileName().isEmpty() && !usedFile.isEmpty())
+        config = ServiceConfig::load(usedFile, service); // says that it is gone
+    usedFile = config.fileName();
     if (!overlay.isEmpty() && config.isValid())
         config = config.overlaid(overlayFor(service, overlay));
     if (!commandLine.instance.isEmpty() && !config.replicas().group.isEmpty())

@@ -99,8 +99,8 @@ public:
     /// Stops the services cleanly; exec() then returns.
     void stop();
 
-    /// Opens the log file anew and gives each service its configuration as it now stands. A broken
-    /// one changes nothing; once exec() runs, the log says why.
+    /// Opens the log file anew and gives each service its configuration as it now stands. One that
+    /// is broken, or gone, changes nothing; once exec() runs, the log says why.
     void reload();
 
 private:
