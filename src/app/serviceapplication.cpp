@@ -50,7 +50,7 @@ public:
     void tell(const QString &text, bool isError = true);
     bool takeName(MqttService *service);
     [[nodiscard]] ServiceConfig configFor(const QString &service);
-    void takeLogLevel(const ServiceConfig &config);
+    void takeLogLevel(const QString &configured);
     void reload(MqttService *service);
     void watchConnection(ServiceApplication *q, MqttService *service);
     void judgeConnections(ServiceApplication *q, const MqttService *service);
@@ -146,10 +146,11 @@ ServiceConfig ServiceApplicationPrivate::configFor(const QString &service)
     return config;
 }
 
-void ServiceApplicationPrivate::takeLogLevel(const ServiceConfig &config)
+/// Nothing configured: the level by default. That of the command line goes over both.
+void ServiceApplicationPrivate::takeLogLevel(const QString &configured)
 {
-    if (commandLine.logLevel.isEmpty() && !config.logLevel().isEmpty())
-        mqtt::setLogLevel(config.logLevel());
+    if (commandLine.logLevel.isEmpty())
+        mqtt::setLogLevel(configured.isEmpty() ? QString(defaultLogLevel) : configured);
 }
 
 void ServiceApplicationPrivate::reload(MqttService *service)
@@ -216,7 +217,12 @@ void ServiceApplicationPrivate::follow(ServiceApplication *q, MqttService *servi
         return;
     followed.append(service);
     QObject::connect(service, &MqttService::configApplied, q,
-                     [this, service] { takeLogLevel(service->appliedConfig()); });
+                     [this, service, level = service->appliedConfig().logLevel()]() mutable {
+                         const QString now = service->appliedConfig().logLevel();
+                         if (!now.isEmpty() || now != level) // one set over MQTT stays otherwise
+                             takeLogLevel(now);
+                         level = now;
+                     });
     new mqtt::LogLevelTopic(service);
     manager.follow(service);
     QObject::connect(service, &MqttService::runningChanged, q, [this, service] {
@@ -371,7 +377,8 @@ int ServiceApplication::start(MqttService *service)
     const ServiceConfig config = d->configFor(service->name());
     if (!config.isValid())
         return d->end(ConfigurationError);
-    d->takeLogLevel(config);
+    if (!config.logLevel().isEmpty())
+        d->takeLogLevel(config.logLevel());
 
     // What is wrong is in the log by now, from the service.
     if (!service->applyConfig(config).isOk())
