@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/configchecker.h"
 
+#include "connection/brokerurl.h"
 #include "settings/configsuggestion.h"
 
 #include <QDir>
@@ -191,7 +192,8 @@ bool ConfigChecker::checkId(const QStringList &path)
 
 bool ConfigChecker::checkFile(const QStringList &path, const QJsonValue &value)
 {
-    const QFileInfo info(QDir(m_main.values.folder()).absoluteFilePath(value.toString()));
+    const QDir folder(m_main.values.folder());
+    const QFileInfo info(folder.absoluteFilePath(value.toString()));
     QString problem;
     if (!info.exists())
         problem = u"does not exist"_s;
@@ -202,7 +204,7 @@ bool ConfigChecker::checkFile(const QStringList &path, const QJsonValue &value)
     else
         return true;
     ConfigComplaint out = complaint(path, problem, u"the path of a file that can be read"_s);
-    out.found = u'"' % info.filePath() % u'"';
+    out.found = u'"' % folder.absoluteFilePath(withoutLogin(value.toString())) % u'"';
     m_complaints.append(out);
     return false;
 }
@@ -276,7 +278,7 @@ void ConfigChecker::checkChosen()
         ConfigComplaint out =
             complaint(m_main.paths.value(key.toString()), u"names a broker that is not there"_s,
                       "all, or a list of: "_L1 % known.join(", "_L1));
-        out.found = u'"' % id % u'"';
+        out.found = u'"' % withoutLogin(id) % u'"';
         m_complaints.append(out);
     }
 }
