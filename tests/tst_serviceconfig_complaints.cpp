@@ -251,6 +251,12 @@ void ServiceConfigComplaintsTest::complainsOf_data()
            u"warning: broker.password: is not known; did you mean auth.password?"_s);
     broker("will misspelt", "\"will\": {\"topic\": \"t\", \"mesage\": \"x\"}",
            u"warning: broker.will.mesage: is not known; did you mean message?"_s);
+    row("replicas misspelt", "{\"services\": {\"echo\": {\"replicas\": {\n\"grup\": \"a\"}}}}",
+        u":2: warning: services.echo.replicas.grup: is not known; did you mean group?"_s);
+    row("replicas of another service misspelt",
+        "{\"services\": {\"other\": {\"replicas\": {\n\"x\": \"a\"}}}}",
+        u":2: warning: services.other.replicas.x: is not known; allowed is group, instance, loops, "
+        "self_test"_s);
     row("section unknown", "{\n\"something\": 1}",
         u":2: warning: something: is not known; allowed is broker, auth, tls, brokers, log_level, watch_config, services"_s);
     row("key unknown, base daemon", "{\"mqtt\": {\"broker\": \"h\",\n\"something\": 1}}",

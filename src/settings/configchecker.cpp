@@ -31,9 +31,11 @@ bool fits(QStringView pattern, const QStringList &path)
 }
 
 /// The schema has the keys of a broker once: `brokers.attic.host` is broker.host there, and
-/// `brokers.attic.tls.verify` tls.verify.
+/// `brokers.attic.tls.verify` tls.verify; and those of a service as services.*.
 QStringList schemaPath(const QStringList &path)
 {
+    if (path.size() > 2 && path.first() == Services)
+        return QStringList{Services, u"*"_s} + path.sliced(2);
     if (path.size() < 3 || path.first() != Brokers)
         return path;
     const QStringList own = path.sliced(2);
@@ -116,7 +118,8 @@ void ConfigChecker::checkKey(const QStringList &path, const QJsonValue &given)
     const auto [rule, isAlias] = findRule(schemaPath(path));
     const bool isService = path.first() == Services && path.size() > 1;
     if (!rule) {
-        if (!isService && !(m_isForeign && path.size() == 1))
+        const bool isFree = isService ? path.size() == 3 : m_isForeign && path.size() == 1;
+        if (!isFree)
             complainUnknown(path);
         return;
     }
