@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void anIdThatIsTakenIsAMistake();
     void theFolderMayComeLater();
     void withoutAFolderThereIsNothing();
+    void aBusyFolderIsReadAsWell();
 
 private:
     [[nodiscard]] QByteArray broker(const QByteArray &more = {}) const
@@ -262,6 +264,17 @@ void TestBrokerFolder::withoutAFolderThereIsNothing()
     QCOMPARE(m_connections->ids(), (QStringList{u"own"_s, u"a"_s}));
     m_folder->setPath({});
     QCOMPARE(m_connections->ids(), QStringList{u"own"_s});
+}
+
+void TestBrokerFolder::aBusyFolderIsReadAsWell()
+{
+    m_folder->setPath(m_files->path());
+    int files = 0;
+    QTimer busy; // without a pause
+    connect(&busy, &QTimer::timeout, this, [&] { m_files->put(QString::number(++files), "x"); });
+    busy.start(10ms);
+    m_files->put(u"a.json"_s, broker());
+    QTRY_COMPARE(m_connections->ids(), QStringList{u"a"_s});
 }
 
 QTEST_GUILESS_MAIN(TestBrokerFolder)

@@ -88,10 +88,11 @@ void BrokerOptionsTest::aBadUrlChangesNothing_data()
         QTest::newRow(name) << urls << says;
     };
     row("none", {}, u"there is no broker URL"_s);
-    row("scheme", {u"http://u:hunter2@h"_s}, u"the broker URL 'http://h' has the scheme http://"_s);
+    row("scheme", {u"http://u:hunter2@h"_s},
+        u"the broker URL 'http://…@h' has the scheme http://"_s);
     row("no scheme", {u"localhost"_s}, u"the broker URL 'localhost' has no scheme"_s);
     row("no host", {u"mqtt://:1883"_s}, u"the broker URL 'mqtt://:1883' has no host"_s);
-    row("port", {u"mqtt://u:hunter2@h:0"_s}, u"the broker URL 'mqtt://h:0' has port 0"_s);
+    row("port", {u"mqtt://u:hunter2@h:0"_s}, u"the broker URL 'mqtt://…@h:0' has port 0"_s);
     row("the second", {u"mqtt://h"_s, u"mqtt+unix://h/x"_s},
         u"the broker URL 'mqtt+unix://h/x' has a host, which a local socket has not"_s);
 }

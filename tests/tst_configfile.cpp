@@ -141,17 +141,17 @@ void ConfigFileTest::namesTheMistakeInJson_data()
     row("single quotes", "{'a': 1}",
         u":1:2: ''' is out of place (JSON has double quotes only); allowed is a key in double quotes or '}'"_s);
     row("key without quotes", "{ port: 1 }",
-        u":1:3: 'port' is out of place; allowed is a key in double quotes or '}'"_s);
+        u":1:3: a word is out of place; allowed is a key in double quotes or '}'"_s);
     row("colon missing", "{\"a\" 1}",
-        u":1:6: '1' is out of place; allowed is ':' and a value behind the key"_s);
+        u":1:6: a word is out of place; allowed is ':' and a value behind the key"_s);
     row("value missing", "{\"a\": }",
         u":1:7: '}' is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
     row("Python's True", "{\"a\": True}",
-        u":1:7: 'True' is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
+        u":1:7: a word is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
     row("octal", "{\"a\": 012}",
-        u":1:7: '012' is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
+        u":1:7: a word is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
     row("NaN", "{\"a\": NaN}",
-        u":1:7: 'NaN' is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
+        u":1:7: a word is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
     row("brace missing", "{\"a\": {\n\"b\": 1\n",
         u":3:1: the end of the file is out of place; allowed is ',' or '}' (opened in line 1)"_s);
     row("bracket for brace", "{\"a\": [1}",
@@ -167,7 +167,7 @@ void ConfigFileTest::namesTheMistakeInJson_data()
     row("list at the top", "[1, 2]", u":1:1: '[' is out of place; allowed is an object ('{')"_s);
     row("text at the top", "\"a\"", u":1:1: '\"' is out of place; allowed is an object ('{')"_s);
     row("columns count characters", "{\"äöü\": x}",
-        u":1:9: 'x' is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
+        u":1:9: a word is out of place; allowed is text in double quotes, a number, true, false, null, '{' or '['"_s);
     const QByteArray deep = QByteArray("{\"a\":").repeated(10000) + '1' + QByteArray(10000, '}');
     QTest::newRow("nested 10,000 deep")
         << deep << u":1:501: is nested too deep; allowed is 100 levels"_s;

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void yamlScalarsFollowTheSchema();
     void namesTheMistakeInYaml_data();
     void namesTheMistakeInYaml();
+    void aMistakeTellsNoSecret();
     void boundsYamlAliases_data();
     void boundsYamlAliases();
 
@@ -149,10 +150,11 @@ void ConfigFileYamlTest::namesTheMistakeInYaml_data()
     row("key given twice", "a:\n  b: 1\n  b: 2\n", u":3:3: a.b: "_s,
         u"is given twice, first in line 2; allowed is once"_s);
     row("merge key", "a: &x {b: 1}\nc:\n  <<: *x\n", u":3:3: c.<<: "_s, u"merge key"_s);
-    row("tag of an application", "a: !secret pw\n", u":1:"_s, u"tag !secret"_s);
-    row("tag of Python", "a: !!python/name:os.system x\n", u":1:"_s, u"python"_s);
+    row("tag of an application", "a: !secret pw\n", u":1:"_s, u"has a tag that does not fit"_s);
+    row("tag of Python", "a: !!python/name:os.system x\n", u":1:"_s,
+        u"has a tag that does not fit"_s);
     row("tag that does not fit", "a: !!int x\n", u":1:"_s,
-        u"which does not fit; allowed is !!str"_s);
+        u"has a tag that does not fit; allowed is !!str"_s);
     row("key is a list", "? [a]\n: 1\n", u":1:"_s, u"a key is no text; allowed is text"_s);
 }
 
@@ -166,6 +168,19 @@ void ConfigFileYamlTest::namesTheMistakeInYaml()
     const QString text = file.complaints().first().toString();
     QVERIFY2(text.startsWith(file.fileName() + place), qPrintable(text));
     QVERIFY2(text.contains(part), qPrintable(text));
+}
+
+// A password that should have been in quotes.
+void ConfigFileYamlTest::aMistakeTellsNoSecret()
+{
+    for (const char *value : {"*hunter2", "!hunter2", "!<hunter2>", "%hunter2", "@hunter2",
+                              "`hunter2", "&hunter2 &x", "{hunter2", "[hunter2", "\"x\"hunter2",
+                              "|hunter2", ">hunter2", "x: hunter2", "- hunter2", "? hunter2"}) {
+        const ConfigFile file =
+            read(u"bad.yml"_s, QByteArray("auth:\n  password: ") + value + "\n");
+        for (const auto &complaint : file.complaints())
+            QVERIFY2(!complaint.toString().contains(u"hunter2"_s), value);
+    }
 }
 
 void ConfigFileYamlTest::boundsYamlAliases_data()

@@ -27,6 +27,8 @@ private Q_SLOTS:
 
     void isRotatedAtSighup();
     void aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn();
+    void whyAReloadIsRefusedIsLogged();
+    void aConfigurationThatIsGoneIsKept();
     void relativeNamesAreBelowTheFoldersOfSystemd();
     void linesOfJsonAreObjects();
     void theJournalGetsPriorities();
@@ -101,6 +103,49 @@ void DaemonLogTest::aFolderThatIsRemovedIsToldOfAndTheServiceGoesOn()
     m_program->terminate();
     QCOMPARE(m_program->finish(), 0);
     QVERIFY(contentOf(log).contains("stopping"));
+}
+
+void DaemonLogTest::whyAReloadIsRefusedIsLogged()
+{
+    const QString log = path(u"log"_s);
+    startOnline({u"--log-file"_s, log, u"--log-format"_s, u"json"_s});
+    m_program->writeFile(u"mqtt.json"_s, R"({"broker": {"port": 70000}, "brooker": 1})");
+    signal(SIGHUP);
+    QTRY_VERIFY(contentOf(log).contains("keeps its configuration"));
+    QMap<QString, QString> levels; // by what is said
+    for (const QByteArray &line : contentOf(log).trimmed().split('\n')) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        levels.insert(object.value(u"message"_s).toString(), object.value(u"level"_s).toString());
+    }
+    QCOMPARE(levels.value(m_config + u":1: broker.port: 70000 is out of range; allowed is 1 to "
+                                     "65535"_s),
+             u"critical"_s);
+    QCOMPARE(levels.value(m_config + u":1: warning: brooker: is not known; did you mean broker?"_s),
+             u"warning"_s);
+    QCOMPARE(m_program->log(), QString());
+}
+
+void DaemonLogTest::aConfigurationThatIsGoneIsKept()
+{
+    const QString found = path(u"mqttservice.json"_s);
+    const QString aside = path(u"aside"_s);
+    QVERIFY(QFile::rename(m_config, found));
+    m_program->start({});
+    QTRY_COMPARE(m_wire->last(u"service/echo/online"_s), "1");
+    QVERIFY(QFile::rename(found, aside));
+    signal(SIGHUP);
+    QTRY_VERIFY2(m_program->log().contains(u"keeps its configuration"_s),
+                 qPrintable(m_program->log()));
+    QVERIFY2(m_program->log().contains(u"mqttservice.json: does not exist"_s),
+             qPrintable(m_program->log()));
+    m_wire->publish(u"service/echo/echo"_s, "still");
+    QTRY_COMPARE(m_wire->last(u"service/echo/echo_response"_s), "still");
+    // There again it is taken.
+    QVERIFY(QFile::rename(
+        m_program->writeConfig(m_broker.port(), R"("services": {"echo": {"base_topic": "moved"}})"),
+        found));
+    signal(SIGHUP);
+    QTRY_COMPARE(m_wire->last(u"moved/online"_s), "1");
 }
 
 void DaemonLogTest::relativeNamesAreBelowTheFoldersOfSystemd()

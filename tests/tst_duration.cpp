@@ -88,7 +88,9 @@ void DurationTest::refusesText_data()
         QTest::addRow("%s", *text ? text : "(empty)") << QString::fromUtf8(text) << garbage;
     }
     const QString negative = u"is negative; allowed is 0 to 50000 days"_s;
+    QTest::newRow("900,000 signs") << QString(900'000, u'-') << garbage;
     QTest::newRow("-5s") << u"-5s"_s << negative;
+    QTest::newRow("- 5s") << u"- 5s"_s << negative;
     QTest::newRow("-5") << u"-5"_s << negative;
     QTest::newRow("-PT5S") << u"-PT5S"_s << negative;
     const QString tooLong = u"is too long; allowed is 0 to 50000 days"_s;

@@ -7,10 +7,12 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using mqtt::FileWatcher;
 
 class FileWatcherTest : public QObject
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void goesOnAfterAReplacement();
     void followsALinkThatIsTurned();
     void anotherFileIsNoChange();
+    void tellsOfAChangeInABusyFolder();
 
 private:
     [[nodiscard]] QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -123,6 +126,21 @@ void FileWatcherTest::anotherFileIsNoChange()
     put(path(u"later"_s), "xxx");
     QTRY_COMPARE(told.size(), 2);
     QCOMPARE(changed.size(), 0);
+}
+
+void FileWatcherTest::tellsOfAChangeInABusyFolder()
+{
+    const QString file = path(u"f"_s);
+    put(file, "0");
+    FileWatcher watcher;
+    const QSignalSpy changed(&watcher, &FileWatcher::changed);
+    watcher.watch(file);
+    int files = 0;
+    QTimer busy; // without a pause
+    connect(&busy, &QTimer::timeout, this, [&] { put(path(QString::number(++files)), "x"); });
+    busy.start(10ms);
+    put(file, "00");
+    QTRY_COMPARE(changed.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(FileWatcherTest)

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void anotherBaseTopicMovesWhatIsKept();
     void watchesItsFile();
     void watchesAFileThatIsReplacedAndRemoved();
+    void watchesAFileThatWasSearched();
 
 private:
     /// The file: the members of the broker's section, and of the service's.
@@ -395,6 +396,26 @@ void TestReload::watchesAFileThatIsReplacedAndRemoved()
     QCOMPARE(::rename(qPrintable(m_folder->path(u"aside.json"_s)), qPrintable(file)), 0);
     QTRY_COMPARE(m_service->config().value(u"watts"_s), 60);
     QVERIFY(m_service->isOnline());
+}
+
+void TestReload::watchesAFileThatWasSearched()
+{
+    qputenv("CONFIGURATION_DIRECTORY", QFile::encodeName(m_folder->path()));
+    const QString file = m_folder->path(u"mqttservice.json"_s);
+    write({}, {{u"watts"_s, 60}}, {{u"watch_config"_s, true}});
+    QVERIFY(QFile::rename(m_folder->path(u"c.json"_s), file));
+    QVERIFY(m_service->applyConfig(ServiceConfig::find({}, u"echo"_s)).isOk());
+    QVERIFY(m_service->start().isOk());
+    QTRY_VERIFY(m_service->isOnline());
+    const QSignalSpy errors(m_service.get(), &MqttService::errorOccurred);
+    QVERIFY(QFile::remove(file));
+    QTRY_COMPARE(errors.size(), 1);
+    QCOMPARE(m_service->config().value(u"watts"_s), 60);
+    write({}, {{u"watts"_s, 61}}, {{u"watch_config"_s, true}});
+    QVERIFY(QFile::rename(m_folder->path(u"c.json"_s), file));
+    QTRY_COMPARE(m_service->config().value(u"watts"_s), 61);
+    QVERIFY(m_service->isOnline());
+    qunsetenv("CONFIGURATION_DIRECTORY");
 }
 
 QTEST_GUILESS_MAIN(TestReload)

@@ -5,6 +5,7 @@
 
 #include <MqttService/MqttTestBroker>
 
+#include <QFile>
 #include <QTest>
 
 #include <csignal>
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void aListenerHearsTheOneBroker();
     void aListenerAloneIsAProgram();
     void aDemoHasItsOwnBroker();
+    void aDemoLeavesTheOtherBrokersAlone();
     void aServicePublishesAndAsksOnTheBrokerItNames();
 
 private:
@@ -156,6 +158,33 @@ MqttService {
     QTRY_VERIFY2(m_program->log().contains(u"heard broker service/ears/online"_s),
                  qPrintable(m_program->log()));
     QVERIFY2(!m_program->log().contains(u"heard a"_s), qPrintable(m_program->log()));
+}
+
+void RunBrokersTest::aDemoLeavesTheOtherBrokersAlone()
+{
+    const QString file = m_program->writeFile(u"file.qml"_s, R"(import MqttService
+MqttService {
+    name: "alone"
+    MqttListener {
+        filters: ["gone", "service/alone/+"]
+        onReceived: message => console.error("heard", message.connectionId, message.topic)
+    }
+}
+)");
+    const QByteArray queued =
+        R"(, "will": {"topic": "gone", "message": "x"}, "outbox": {"path": "o.db"})";
+    const QString config = m_program->writeFile(
+        u"mqtt.json"_s, "{\"broker\": " + optionsFor(m_first, queued) + ", \"brokers\": {\"a\": " +
+                            optionsFor(m_first) + ", \"b\": " + optionsFor(m_second) +
+                            R"(}, "services": {"alone": {"brokers": ["a"]}}})");
+    m_program->start({u"run"_s, u"--demo"_s, u"--config"_s, config, file});
+    QTRY_VERIFY2(m_program->log().contains(u"heard broker service/alone/online"_s),
+                 qPrintable(m_program->log()));
+    m_program->terminate();
+    QCOMPARE(m_program->finish(), 0);
+    QVERIFY(!QFile::exists(m_program->folder() + u"/o.db"_s));
+    QVERIFY(!m_first.log().contains(u"alone"_s));
+    QCOMPARE(m_onFirst->payloads(u"service/alone/online"_s), QList<QByteArray>());
 }
 
 void RunBrokersTest::aServicePublishesAndAsksOnTheBrokerItNames()

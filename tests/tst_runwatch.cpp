@@ -10,6 +10,7 @@
 #include <QFileInfo>
 #include <QImage>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void aChangedFileIsLoadedAndTheServiceStaysConnected();
     void aChangedComponentIsLoaded();
     void aReplacedFileIsLoaded();
+    void aChangeInABusyFolderIsSeen();
     void stateIsKept();
     void aSyntaxErrorKeepsTheVersionOfBefore();
     void aServiceThatCannotStartKeepsTheVersionOfBefore();
@@ -120,6 +122,20 @@ void RunWatchTest::aReplacedFileIsLoaded()
                       m_wire->last(u"service/replaced/answer"_s)),
                      answer);
     }
+}
+
+void RunWatchTest::aChangeInABusyFolderIsSeen()
+{
+    const QString file = m_program->writeFile(u"b.qml"_s, service("busy", "one"));
+    start(file);
+    QTRY_COMPARE(m_wire->last(u"service/busy/online"_s), "1");
+    int files = 0;
+    QTimer busy; // without a pause
+    connect(&busy, &QTimer::timeout, this,
+            [&] { m_program->writeFile(QString::number(++files), "x"); });
+    busy.start(5);
+    m_program->writeFile(u"b.qml"_s, service("busy", "two"));
+    QTRY_VERIFY2(m_program->log().contains(u"loaded anew"_s), qPrintable(m_program->log()));
 }
 
 void RunWatchTest::stateIsKept()

@@ -57,6 +57,8 @@ private Q_SLOTS:
     void aNameFitsOneService();
     void commandLineLevelWinsOverTheFile_data();
     void commandLineLevelWinsOverTheFile();
+    void aLevelThatIsTakenOutOfTheFileEnds_data();
+    void aLevelThatIsTakenOutOfTheFileEnds();
     void configurationErrorsAre78();
     void whatTheServiceRefusesIs78AtAnyLogLevel();
     void unknownSlotNamesClassSlotAndTopic();
@@ -149,6 +151,35 @@ void ServiceApplicationTest::commandLineLevelWinsOverTheFile()
     QVERIFY(!category.isDebugEnabled());
     QTEST(category.isInfoEnabled(), "info");
     QTEST(category.isWarningEnabled(), "warning");
+}
+
+void ServiceApplicationTest::aLevelThatIsTakenOutOfTheFileEnds_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<bool>("info");
+    QTest::newRow("by default") << QStringList() << true;
+    QTest::newRow("command line") << QStringList{u"--log-level"_s, u"critical"_s} << false;
+}
+
+void ServiceApplicationTest::aLevelThatIsTakenOutOfTheFileEnds()
+{
+    QFETCH(const QStringList, options);
+    ServiceApplication application;
+    const QString config = writeConfig(R"(, "log_level": "warning")");
+    QVERIFY(!application.readCommandLine(QStringList{u"test"_s, u"--config"_s, config} + options));
+    MqttService service(u"level"_s);
+    QCOMPARE(application.start(&service), 0);
+    const QLoggingCategory category("mqttservice.any");
+    QVERIFY(!category.isInfoEnabled());
+    for (int n = 0; n < 2; ++n) {
+        writeConfig();
+        application.reload();
+        QTEST(category.isInfoEnabled(), "info");
+        QVERIFY(!category.isDebugEnabled());
+        writeConfig(R"(, "log_level": "debug")");
+        QVERIFY(service.reloadConfig().isOk());
+        QTEST(category.isDebugEnabled(), "info");
+    }
 }
 
 void ServiceApplicationTest::configurationErrorsAre78()

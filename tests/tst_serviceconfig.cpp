@@ -318,6 +318,14 @@ void ServiceConfigTest::isReadAnewFromWhereItCame()
     QVERIFY(found.fileName().isEmpty());
     m_folder->put(u"mqttservice.json"_s, R"({"broker": {"port": 4}})");
     QCOMPARE(found.reread().broker().port, 4);
+    // and that it is gone is a mistake
+    const ServiceConfig used = found.reread();
+    QVERIFY(QFile::remove(m_folder->path(u"mqttservice.json"_s)));
+    const ServiceConfig gone = used.reread();
+    QVERIFY(!gone.isValid());
+    QVERIFY2(allOf(gone).endsWith("/mqttservice.json: does not exist"), allOf(gone));
+    m_folder->put(u"mqttservice.json"_s, R"({"broker": {"port": 5}})");
+    QCOMPARE(used.reread().broker().port, 5);
     qunsetenv("XDG_CONFIG_HOME");
     QVERIFY(QDir::setCurrent(before));
 }

@@ -112,9 +112,10 @@ void TestServiceConfigBrokers::mistakesNameTheirBroker_data()
     QTest::newRow("range") << QByteArray(R"("a": {
             "port": 70000})")
                            << u"2: brokers.a.port: 70000 is out of range; allowed is 1 to 65535"_s;
-    QTest::newRow("type") << QByteArray(R"("a": 5)")
-                          << u"1: brokers.a: 5 is a number; allowed is a section with keys of its "
-                             "own"_s;
+    QTest::newRow("type")
+        << QByteArray(R"("a": 5)")
+        << u"1: brokers.a: the value is a number; allowed is a section with keys of its "
+           "own"_s;
     QTest::newRow("unknown") << QByteArray(R"("a": {"hots": "x"})")
                              << u"1: warning: brokers.a.hots: is not known; did you mean host?"_s;
     QTest::newRow("another's") << QByteArray(R"("a": {"mqttserver": "x"})")

@@ -24,7 +24,7 @@ private:
     std::unique_ptr<ConfigFolder> m_folder;
 };
 
-// Each row: a file, and what its complaint says behind the file's name. '@' stands for the folder.
+// Each row: a file, and what its complaint says behind the file's name. '~' stands for the folder.
 void ServiceConfigComplaintsTest::complainsOf_data()
 {
     QTest::addColumn<QByteArray>("json");
@@ -56,6 +56,10 @@ void ServiceConfigComplaintsTest::complainsOf_data()
            u"broker.host: \"a b\" is no host name"_s + host);
     broker("host with a port", "\"host\": \"h:1883\"",
            u"broker.host: \"h:1883\" has a port, which belongs in broker.port"_s + host);
+    broker("host with a login", "\"host\": \"u:p@h\"",
+           u"broker.host: \"…@h\" has a port, which belongs in broker.port"_s + host);
+    broker("host is a URL with a login", "\"host\": \"mqtt://u:p@h\"",
+           u"broker.host: \"mqtt://…@h\" is a URL, which belongs in broker.url"_s + host);
     broker("host is a URL", "\"host\": \"mqtt://h\"",
            u"broker.host: \"mqtt://h\" is a URL, which belongs in broker.url"_s + host);
     const QString seconds = u"; allowed is 0 to 65535 seconds"_s;
@@ -89,7 +93,7 @@ void ServiceConfigComplaintsTest::complainsOf_data()
     broker("connect_timeout 0", "\"connect_timeout\": 0",
            u"broker.connect_timeout: 0 is out of range; allowed is 0.1 to 86400 seconds"_s);
     broker("will a text", "\"will\": \"gone\"",
-           u"broker.will: \"gone\" is text; allowed is a section with keys of its own"_s);
+           u"broker.will: the value is text; allowed is a section with keys of its own"_s);
     broker("will without topic", "\"will\": {\"message\": \"x\"}",
            u"broker.will.message: has no topic; allowed is a will with a broker.will.topic"_s);
     broker(
@@ -112,6 +116,10 @@ void ServiceConfigComplaintsTest::complainsOf_data()
                          "wss://… or mqtt+unix:///PATH, or a list of them"_s;
     broker("url of another scheme", "\"url\": \"http://h\"",
            u"broker.url: \"http://h\" has the scheme http://"_s + urls);
+    broker("url of another scheme with a login", "\"url\": \"http://u:p@h\"",
+           u"broker.url: \"http://…@h\" has the scheme http://"_s + urls);
+    broker("url of a login and a host", "\"url\": \"u:p@h\"",
+           u"broker.url: \"…@h\" has no scheme"_s + urls);
     broker("url without a scheme", "\"url\": \"broker\"",
            u"broker.url: \"broker\" has no scheme"_s + urls);
     broker("url with port 70000", "\"url\": \"mqtt://h:70000\"",
@@ -134,11 +142,11 @@ void ServiceConfigComplaintsTest::complainsOf_data()
     broker("url beside port", "\"url\": \"mqtt://h\", \"port\": 1",
            u"broker.port: is given beside broker.url; allowed is one of the two"_s);
     row("broker a text", "{\"broker\": \"localhost\"}",
-        u":1: broker: \"localhost\" is text; allowed is a section with keys of its own"_s);
+        u":1: broker: the value is text; allowed is a section with keys of its own"_s);
     row("services a list", "{\n\"services\": [\"echo\"]}",
-        u":2: services: […] is a list; allowed is a section with keys of its own"_s);
+        u":2: services: the value is a list; allowed is a section with keys of its own"_s);
     row("service a number", "{\"services\": {\n\"echo\": 5}}",
-        u":2: services.echo: 5 is a number; allowed is a section with keys of its own"_s);
+        u":2: services.echo: the value is a number; allowed is a section with keys of its own"_s);
     row("password without user", "{\"auth\": {\n\"password\": \"p\"}}",
         u":2: auth.password: has no user; allowed is a password with an auth.username"_s);
     row("password a number", "{\"auth\": {\"username\": \"u\",\n\"password\": 12345}}",
@@ -146,13 +154,13 @@ void ServiceConfigComplaintsTest::complainsOf_data()
         "{\"file\": \"PATH\"}, {\"env\": \"NAME\"} or {\"credential\": \"ID\"}"_s);
     row("password from a missing file",
         "{\"auth\": {\"username\": \"u\",\n\"password\": {\"file\": \"gone\"}}}",
-        u":2: auth.password: names the file @/gone, which does not exist"_s);
+        u":2: auth.password: names the file ~/gone, which does not exist"_s);
     row("password from an unset variable",
         "{\"auth\": {\"username\": \"u\",\n\"password\": {\"env\": \"MQTTSERVICE_TEST_UNSET\"}}}",
         u":2: auth.password: names the environment variable MQTTSERVICE_TEST_UNSET, which is not set"_s);
     row("password from a folder",
         "{\"auth\": {\"username\": \"u\",\n\"password\": {\"file\": \".\"}}}",
-        u":2: auth.password: names the file @, which is a folder; allowed is a file"_s);
+        u":2: auth.password: names the file ~, which is a folder; allowed is a file"_s);
     row("password from an absent credential",
         "{\"auth\": {\"username\": \"u\",\n\"password\": {\"credential\": \"pw\"}}}",
         u":2: auth.password: names the credential \"pw\", but systemd passed none; its unit needs "
@@ -175,9 +183,9 @@ void ServiceConfigComplaintsTest::complainsOf_data()
     row("password without user in the url", "{\"broker\": {\n\"url\": \"mqtt://:p@h\"}}",
         u":2: broker.url: has a password without a user; allowed is both, or neither"_s);
     row("certificate missing", "{\"tls\": {\n\"ca_certs\": \"gone.pem\"}}",
-        u":2: tls.ca_certs: \"@/gone.pem\" does not exist; allowed is the path of a file that can be read"_s);
+        u":2: tls.ca_certs: \"~/gone.pem\" does not exist; allowed is the path of a file that can be read"_s);
     row("certificate is a folder", "{\"tls\": {\n\"ca_certs\": \".\"}}",
-        u":2: tls.ca_certs: \"@/.\" is no file; allowed is the path of a file that can be read"_s);
+        u":2: tls.ca_certs: \"~/.\" is no file; allowed is the path of a file that can be read"_s);
     row("certificate empty", "{\"tls\": {\n\"ca_certs\": \"\"}}",
         u":2: tls.ca_certs: \"\" is empty; allowed is the path of a file"_s);
     row("certificate without key", "{\"tls\": {\n\"certfile\": \"c.json\"}}",
@@ -243,6 +251,12 @@ void ServiceConfigComplaintsTest::complainsOf_data()
            u"warning: broker.password: is not known; did you mean auth.password?"_s);
     broker("will misspelt", "\"will\": {\"topic\": \"t\", \"mesage\": \"x\"}",
            u"warning: broker.will.mesage: is not known; did you mean message?"_s);
+    row("replicas misspelt", "{\"services\": {\"echo\": {\"replicas\": {\n\"grup\": \"a\"}}}}",
+        u":2: warning: services.echo.replicas.grup: is not known; did you mean group?"_s);
+    row("replicas of another service misspelt",
+        "{\"services\": {\"other\": {\"replicas\": {\n\"x\": \"a\"}}}}",
+        u":2: warning: services.other.replicas.x: is not known; allowed is group, instance, loops, "
+        "self_test"_s);
     row("section unknown", "{\n\"something\": 1}",
         u":2: warning: something: is not known; allowed is broker, auth, tls, brokers, log_level, watch_config, services"_s);
     row("key unknown, base daemon", "{\"mqtt\": {\"broker\": \"h\",\n\"something\": 1}}",
@@ -263,7 +277,7 @@ void ServiceConfigComplaintsTest::complainsOf()
     QFETCH(QString, complaint);
     const ServiceConfig config = m_folder->load(json);
     const QString text = textsOf(config).value(0);
-    QCOMPARE(text, config.fileName() + complaint.replace(u'@', m_folder->path()));
+    QCOMPARE(text, config.fileName() + complaint.replace(u'~', m_folder->path()));
     QVERIFY2(config.complaints().size() == 1, allOf(config));
     QCOMPARE(config.isValid(),
              complaint.contains(": warning: "_L1) || complaint.contains("warning:"_L1));
@@ -299,6 +313,25 @@ void ServiceConfigComplaintsTest::secretsStayOutOfComplaints()
              R"({"broker": {"url": "mqtt://u:a/hunter2@h:70000"}})",
              R"({"broker": {"url": "mqtt://:hunter2@h"}})",
              R"({"broker": {"url": ["mqtt://u:hunter2@h", 5]}})",
+             R"({"broker": {"url": "mqtt:/u:hunter2@h"}})",
+             R"({"broker": {"url": "hunter2:p@h"}})",
+             R"({"broker": {"url": "u:hunter2://p@h"}})",
+             R"({"broker": {"host": "mqtt://u:hunter2@h"}})",
+             R"({"broker": {"host": "u:hunter2@h"}})",
+             R"({"broker": {"port": "u:hunter2@h"}})",
+             R"({"broker": "mqtt://u:hunter2@h"})",
+             R"({"broker": "hunter2"})",
+             R"({"brokers": {"a": "mqtt://u:hunter2@h"}})",
+             R"({"brokers": {"a": {"auth": "u:hunter2"}}})",
+             R"({"auth": "u:hunter2"})",
+             R"({"auth": ["hunter2"]})",
+             R"({"mqtt": {"broker": "mqtt://u:hunter2@h"}})",
+             R"({"tls": {"ca_certs": "mqtt://u:hunter2@h"}})",
+             R"({"brokers": {}, "services": {"echo": {"brokers": "mqtt://u:hunter2@h"}}})",
+             R"({"auth": {"username": "u", "password": hunter2}})",
+             R"({"auth": {"username": "u", "password": "x"hunter2"}})",
+             R"({"auth": {"username": "u", "password": "x", hunter2"}})",
+             R"({"broker": {"url": mqtt://u:hunter2@h}})",
              R"({"broker": {"url": "mqtt://u:hunter2@h", "port": 5}, "auth": {"username": "u"}})",
          }) {
         const ServiceConfig config = m_folder->load(json);

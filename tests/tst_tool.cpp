@@ -27,6 +27,9 @@ private Q_SLOTS:
     void pubIsDoneWhenTheBrokerHasIt();
     void pubTakesItsPayloadFromAFile();
     void pubSendsEachLineOfStandardInput();
+    void pubReadsNoMoreLinesThanMayWait_data();
+    void pubReadsNoMoreLinesThanMayWait();
+    void pubEndsAtTheFirstLineThatIsRefused();
     void subPrintsWhatIsAskedFor_data();
     void subPrintsWhatIsAskedFor();
     void subEndsInTime();
@@ -54,6 +57,7 @@ private:
 
 void ToolTest::initTestCase()
 {
+    m_broker.addConfigLine(u"max_queued_messages 0"_s); // no bound for who is slower to hear
     QVERIFY2(m_broker.start(), qPrintable(m_broker.errorString()));
     m_url = u"mqtt://127.0.0.1:%1"_s.arg(m_broker.port());
 }
@@ -170,6 +174,41 @@ void ToolTest::pubSendsEachLineOfStandardInput()
     m_tool->closeInput();
     QCOMPARE(m_tool->finish(), 0);
     QTRY_COMPARE(m_wire->payloads(u"lines"_s), (QList<QByteArray>{"one", "two", "", "last"}));
+}
+
+void ToolTest::pubReadsNoMoreLinesThanMayWait_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QByteArray>("config");
+    QTest::newRow("beyond the outbox by default") << 20'000 << QByteArray("{}");
+    QTest::newRow("a small outbox")
+        << 1000 << QByteArray(R"({"broker": {"outbox": {"messages": 1}, "close_timeout": "1h"}})");
+}
+
+void ToolTest::pubReadsNoMoreLinesThanMayWait()
+{
+    QFETCH(const int, count);
+    QFETCH(const QByteArray, config);
+    QList<QByteArray> lines;
+    for (int n = 0; n < count; ++n)
+        lines.append(QByteArray::number(n));
+    m_tool->start(QStringList{u"pub"_s, u"-l"_s, u"many"_s, u"--config"_s,
+                              m_tool->writeFile(u"c.json"_s, config)} +
+                  broker());
+    m_tool->write(lines.join('\n'));
+    m_tool->closeInput();
+    QCOMPARE(m_tool->finish(), 0);
+    QCOMPARE(m_tool->log(), QString());
+    QTRY_COMPARE(m_wire->payloads(u"many"_s).size(), count);
+    QCOMPARE(m_wire->payloads(u"many"_s), lines);
+}
+
+void ToolTest::pubEndsAtTheFirstLineThatIsRefused()
+{
+    m_tool->start(QStringList{u"pub"_s, u"-l"_s, u"a/#"_s} + broker());
+    m_tool->write("1\n2\n3\n"); // and there would be more
+    QCOMPARE(m_tool->finish(), 1);
+    QCOMPARE(m_tool->log().count(u'\n'), 1);
 }
 
 void ToolTest::subPrintsWhatIsAskedFor_data()

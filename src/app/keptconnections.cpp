@@ -11,13 +11,11 @@ namespace mqtt {
 
 namespace {
 
-constexpr auto onlyBroker = "broker"_L1; // the id of one that has none
-
 std::map<QString, BrokerOptions> forListening(const ServiceConfig &config)
 {
     std::map<QString, BrokerOptions> brokers = config.brokers();
     if (brokers.empty())
-        brokers.emplace(onlyBroker, config.broker());
+        brokers.emplace(OnlyBroker, config.broker());
     std::erase_if(brokers, [](const auto &broker) {
         return broker.second.role == BrokerOptions::Role::PublisherOnly;
     });

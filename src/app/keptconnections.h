@@ -11,6 +11,9 @@ class ServiceConfig;
 
 namespace mqtt {
 
+/// What stands for the id of the only broker, which has none.
+inline constexpr QLatin1String OnlyBroker("broker");
+
 /// Connections of a program that are kept as its configuration has them.
 class KeptConnections
 {

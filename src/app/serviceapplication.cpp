@@ -47,10 +47,10 @@ class ServiceApplicationPrivate
 {
 public:
     int end(int exitCode);
-    void tell(const QString &complaint);
+    void tell(const QString &text, bool isError = true);
     bool takeName(MqttService *service);
     [[nodiscard]] ServiceConfig configFor(const QString &service);
-    void takeLogLevel(const ServiceConfig &config);
+    void takeLogLevel(const QString &configured);
     void reload(MqttService *service);
     void watchConnection(ServiceApplication *q, MqttService *service);
     void judgeConnections(ServiceApplication *q, const MqttService *service);
@@ -65,6 +65,7 @@ public:
     mqtt::ProcessSetup process;
     mqtt::ManagerStatus manager;
     QJsonObject overlay;
+    QString usedFile; // of the configuration
     mqtt::KeptConnections connections;
     std::optional<QString> named;      // the own name of the one with that of the command line
     QList<MqttService *> followed;     // all that were started
@@ -84,12 +85,15 @@ int ServiceApplicationPrivate::end(int code)
     return code;
 }
 
-void ServiceApplicationPrivate::tell(const QString &complaint)
+/// To whoever started the program; once it is ready, to the log.
+void ServiceApplicationPrivate::tell(const QString &text, bool isError)
 {
-    if (complaints.contains(complaint))
-        return;
-    complaints.insert(complaint);
-    print(stderr, complaint % u'\n');
+    if (!ready)
+        print(stderr, text % u'\n');
+    else if (isError)
+        qCCritical(lcApp).noquote() << text;
+    else
+        qCWarning(lcApp).noquote() << text;
 }
 
 /// Two services of one name would take each other's place at the broker.
@@ -98,7 +102,7 @@ bool ServiceApplicationPrivate::takeName(MqttService *service)
     if (commandLine.name.isEmpty() || service->name() == commandLine.name)
         return true;
     if (named && *named != service->name()) {
-        print(stderr, form.program % u": --name is for one service, there are more\n"_s);
+        tell(form.program % u": --name is for one service, there are more"_s);
         return false;
     }
     named = service->name();
@@ -112,22 +116,41 @@ static QJsonObject instanceOf(const QString &service, const QString &instance)
     return {{u"services"_s, QJsonObject{{service, replicas}}}};
 }
 
+/// With the section "*" as that of the service.
+static QJsonObject overlayFor(const QString &service, QJsonObject overlay)
+{
+    QJsonObject services = overlay.value(u"services"_s).toObject();
+    if (const QJsonValue each = services.take(u"*"_s); each.isObject()) {
+        services.insert(service, each);
+        overlay.insert(u"services"_s, services);
+    }
+    return overlay;
+}
+
 ServiceConfig ServiceApplicationPrivate::configFor(const QString &service)
 {
     ServiceConfig config = ServiceConfig::find(commandLine.configFile, service);
+    if (config.fileName().isEmpty() && !usedFile.isEmpty())
+        config = ServiceConfig::load(usedFile, service); // says that it is gone
+    usedFile = config.fileName();
     if (!overlay.isEmpty() && config.isValid())
-        config = config.overlaid(overlay);
+        config = config.overlaid(overlayFor(service, overlay));
     if (!commandLine.instance.isEmpty() && !config.replicas().group.isEmpty())
         config = config.overlaid(instanceOf(service, commandLine.instance));
-    for (const ServiceConfig::Complaint &complaint : config.complaints())
-        tell(complaint.toString());
+    for (const ServiceConfig::Complaint &complaint : config.complaints()) {
+        const QString text = complaint.toString();
+        if (!complaints.contains(text))
+            tell(text, complaint.isError());
+        complaints.insert(text);
+    }
     return config;
 }
 
-void ServiceApplicationPrivate::takeLogLevel(const ServiceConfig &config)
+/// Nothing configured: the level by default. That of the command line goes over both.
+void ServiceApplicationPrivate::takeLogLevel(const QString &configured)
 {
-    if (commandLine.logLevel.isEmpty() && !config.logLevel().isEmpty())
-        mqtt::setLogLevel(config.logLevel());
+    if (commandLine.logLevel.isEmpty())
+        mqtt::setLogLevel(configured.isEmpty() ? QString(defaultLogLevel) : configured);
 }
 
 void ServiceApplicationPrivate::reload(MqttService *service)
@@ -194,7 +217,12 @@ void ServiceApplicationPrivate::follow(ServiceApplication *q, MqttService *servi
         return;
     followed.append(service);
     QObject::connect(service, &MqttService::configApplied, q,
-                     [this, service] { takeLogLevel(service->appliedConfig()); });
+                     [this, service, level = service->appliedConfig().logLevel()]() mutable {
+                         const QString now = service->appliedConfig().logLevel();
+                         if (!now.isEmpty() || now != level) // one set over MQTT stays otherwise
+                             takeLogLevel(now);
+                         level = now;
+                     });
     new mqtt::LogLevelTopic(service);
     manager.follow(service);
     QObject::connect(service, &MqttService::runningChanged, q, [this, service] {
@@ -349,7 +377,8 @@ int ServiceApplication::start(MqttService *service)
     const ServiceConfig config = d->configFor(service->name());
     if (!config.isValid())
         return d->end(ConfigurationError);
-    d->takeLogLevel(config);
+    if (!config.logLevel().isEmpty())
+        d->takeLogLevel(config.logLevel());
 
     // What is wrong is in the log by now, from the service.
     if (!service->applyConfig(config).isOk())

@@ -67,7 +67,8 @@ public:
     [[nodiscard]] bool isSet(const QString &option) const;
     [[nodiscard]] QString value(const QString &option) const;
 
-    /// Values that go over those of the configuration, as {"broker": {"port": 1884}}.
+    /// Values that go over those of the configuration, as {"broker": {"port": 1884}}. The section
+    /// `services.*` goes over that of each service.
     void setConfigOverlay(const QJsonObject &values);
 
     /// The broker of the configuration, for connections beside the services. Nothing after an
@@ -98,8 +99,8 @@ public:
     /// Stops the services cleanly; exec() then returns.
     void stop();
 
-    /// Opens the log file anew and gives each service its configuration as it now stands. A broken
-    /// one changes nothing, and is told of.
+    /// Opens the log file anew and gives each service its configuration as it now stands. One that
+    /// is broken, or gone, changes nothing; once exec() runs, the log says why.
     void reload();
 
 private:

@@ -73,8 +73,10 @@ std::optional<BrokerUrl> parseBrokerUrl(const QString &text, QString *error)
         out.password = url.password(QUrl::FullyDecoded);
         return out;
     }
-    return fail(url.scheme().isEmpty() ? u"has no scheme"_s
-                                       : "has the scheme "_L1 % url.scheme() % "://"_L1);
+    const QString scheme = url.scheme() % "://"_L1;
+    // What is before a ':' alone may be a login.
+    return fail(text.startsWith(scheme, Qt::CaseInsensitive) ? "has the scheme "_L1 % scheme
+                                                             : u"has no scheme"_s);
 }
 
 QString checkHost(const QString &host)
@@ -93,11 +95,12 @@ QString checkHost(const QString &host)
     return url.host().isEmpty() ? u"is no host name"_s : QString();
 }
 
-QString withoutLogin(const QString &url)
+QString withoutLogin(const QString &text)
 {
-    static const QRegularExpression login(u"//.*@"_s, // greedy: a password may hold '@' and '/'
-                                          QRegularExpression::DotMatchesEverythingOption);
-    return QString(url).replace(login, u"//"_s);
+    static const QRegularExpression login(
+        u"^([a-z+]+://)?.*@"_s, // greedy: a password may hold '@' and '/'
+        QRegularExpression::DotMatchesEverythingOption);
+    return QString(text).replace(login, u"\\1…@"_s);
 }
 
 } // namespace mqtt

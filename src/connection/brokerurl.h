@@ -27,7 +27,7 @@ inline constexpr QStringView BrokerUrlForms =
 /// Why this is no host name or address, as a clause; empty if it is one.
 [[nodiscard]] QString checkHost(const QString &host);
 
-/// The URL for messages: without user and password.
-[[nodiscard]] QString withoutLogin(const QString &url);
+/// A URL, or what should have been one, for messages: without user and password.
+[[nodiscard]] QString withoutLogin(const QString &text);
 
 } // namespace mqtt

@@ -18,7 +18,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcBrokers, "mqttservice.brokers", QtInfoMsg)
 
-constexpr auto quiet = 100ms; // whoever writes a file in several steps is done by then
+constexpr auto settleTime = 100ms; // whoever writes a file in several steps is done by then
 
 mqtt::ConfigComplaint about(const QString &file, const QString &message, const QString &allowed)
 {
@@ -43,12 +43,15 @@ public:
         : q(folder)
         , m_configured(connections)
     {
-        m_quiet.setSingleShot(true);
-        m_quiet.setInterval(quiet);
-        const auto wait = qOverload<>(&QTimer::start);
-        QObject::connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_quiet, wait);
-        QObject::connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_quiet, wait);
-        QObject::connect(&m_quiet, &QTimer::timeout, q, [this] { update(); });
+        m_settle.setSingleShot(true);
+        m_settle.setInterval(settleTime);
+        const auto wait = [this] {
+            if (!m_settle.isActive()) // in a busy folder it would never end
+                m_settle.start();
+        };
+        QObject::connect(&m_watcher, &QFileSystemWatcher::fileChanged, q, wait);
+        QObject::connect(&m_watcher, &QFileSystemWatcher::directoryChanged, q, wait);
+        QObject::connect(&m_settle, &QTimer::timeout, q, [this] { update(); });
     }
 
     void setPath(const QString &value);
@@ -65,7 +68,7 @@ private:
     mqtt::ConfiguredConnections m_configured;
     std::map<QString, BrokerOptions> m_brokers; // as they were read last
     QFileSystemWatcher m_watcher;
-    QTimer m_quiet;
+    QTimer m_settle;
 };
 
 void BrokerFolderPrivate::setPath(const QString &value)
@@ -76,7 +79,7 @@ void BrokerFolderPrivate::setPath(const QString &value)
         update();
         return;
     }
-    m_quiet.stop();
+    m_settle.stop();
     watch({});
     m_configured.set({});
     complaints.clear();
@@ -84,7 +87,7 @@ void BrokerFolderPrivate::setPath(const QString &value)
 
 void BrokerFolderPrivate::update()
 {
-    m_quiet.stop();
+    m_settle.stop();
     const QFileInfoList files = mqtt::brokerFilesIn(path);
     watch(files); // before they are read, so that no change goes unseen
     QList<mqtt::ConfigComplaint> found;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/configchecker.h"
 
+#include "connection/brokerurl.h"
 #include "settings/configsuggestion.h"
 
 #include <QDir>
@@ -30,9 +31,11 @@ bool fits(QStringView pattern, const QStringList &path)
 }
 
 /// The schema has the keys of a broker once: `brokers.attic.host` is broker.host there, and
-/// `brokers.attic.tls.verify` tls.verify.
+/// `brokers.attic.tls.verify` tls.verify; and those of a service as services.*.
 QStringList schemaPath(const QStringList &path)
 {
+    if (path.size() > 2 && path.first() == Services)
+        return QStringList{Services, u"*"_s} + path.sliced(2);
     if (path.size() < 3 || path.first() != Brokers)
         return path;
     const QStringList own = path.sliced(2);
@@ -115,7 +118,8 @@ void ConfigChecker::checkKey(const QStringList &path, const QJsonValue &given)
     const auto [rule, isAlias] = findRule(schemaPath(path));
     const bool isService = path.first() == Services && path.size() > 1;
     if (!rule) {
-        if (!isService && !(m_isForeign && path.size() == 1))
+        const bool isFree = isService ? path.size() == 3 : m_isForeign && path.size() == 1;
+        if (!isFree)
             complainUnknown(path);
         return;
     }
@@ -191,7 +195,8 @@ bool ConfigChecker::checkId(const QStringList &path)
 
 bool ConfigChecker::checkFile(const QStringList &path, const QJsonValue &value)
 {
-    const QFileInfo info(QDir(m_main.values.folder()).absoluteFilePath(value.toString()));
+    const QDir folder(m_main.values.folder());
+    const QFileInfo info(folder.absoluteFilePath(value.toString()));
     QString problem;
     if (!info.exists())
         problem = u"does not exist"_s;
@@ -202,7 +207,7 @@ bool ConfigChecker::checkFile(const QStringList &path, const QJsonValue &value)
     else
         return true;
     ConfigComplaint out = complaint(path, problem, u"the path of a file that can be read"_s);
-    out.found = u'"' % info.filePath() % u'"';
+    out.found = u'"' % folder.absoluteFilePath(withoutLogin(value.toString())) % u'"';
     m_complaints.append(out);
     return false;
 }
@@ -276,7 +281,7 @@ void ConfigChecker::checkChosen()
         ConfigComplaint out =
             complaint(m_main.paths.value(key.toString()), u"names a broker that is not there"_s,
                       "all, or a list of: "_L1 % known.join(", "_L1));
-        out.found = u'"' % id % u'"';
+        out.found = u'"' % withoutLogin(id) % u'"';
         m_complaints.append(out);
     }
 }

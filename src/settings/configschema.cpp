@@ -386,7 +386,7 @@ bool requiresCertificate(const QJsonValue &value)
 QString describeConfigValue(const ConfigRule &rule, const QJsonValue &value)
 {
     constexpr qsizetype Shown = 60;
-    if (rule.kind == K::Secret)
+    if (rule.kind == K::Secret || rule.kind == K::Section) // a password in the place of `auth`
         return u"the value"_s;
     switch (value.type()) {
     case QJsonValue::Bool:
@@ -394,9 +394,7 @@ QString describeConfigValue(const ConfigRule &rule, const QJsonValue &value)
     case QJsonValue::Double:
         return value.toVariant().toString();
     case QJsonValue::String: {
-        QString text = value.toString();
-        if (rule.kind == K::Urls)
-            text = withoutLogin(text);
+        QString text = withoutLogin(value.toString());
         if (text.size() > Shown)
             text = text.first(Shown) % u'…';
         return u'"' % text.replace(u'\n', "\\n"_L1) % u'"';

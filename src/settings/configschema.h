@@ -61,7 +61,7 @@ struct ConfigMisfit
 /// Whether a value of tls.cert_reqs (required, CERT_REQUIRED, 2) asks for a valid certificate.
 [[nodiscard]] bool requiresCertificate(const QJsonValue &value);
 
-/// A value for messages, shortened; for a Secret only what kind of value it is.
+/// A value for messages, shortened and without a login; nothing of what is or may hold a Secret.
 [[nodiscard]] QString describeConfigValue(const ConfigRule &rule, const QJsonValue &value);
 
 } // namespace mqtt

@@ -51,7 +51,7 @@ QStringView nameOf(QStringView key)
 
 bool isOurs(QStringView key)
 {
-    return !key.contains(u'*') && key != u"mqtt" && key != u"certs";
+    return key != u"mqtt" && key != u"certs";
 }
 
 } // namespace
@@ -66,9 +66,9 @@ QString suggestKey(const QStringList &path)
     QString best;
     qsizetype least = std::min<qsizetype>(3, (name.size() + 2) / 2); // must be nearer than this
     for (const ConfigRule &rule : configRules()) {
-        if (!isOurs(rule.key))
-            continue;
         const bool isSibling = parentOf(rule.key) == parent;
+        if (!isOurs(rule.key) || (!isSibling && rule.key.contains(u'*')))
+            continue;
         const qsizetype apart = distance(name, simplified(nameOf(rule.key)));
         // A key of another section only if it is that very name.
         if ((isSibling && apart < least) || (best.isEmpty() && apart == 0)) {

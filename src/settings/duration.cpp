@@ -146,17 +146,10 @@ Problem parseIso(QStringView text, Sum &sum)
     return problem == Problem::None ? parseParts(time, IsoTimeUnits, sum) : problem;
 }
 
-Problem parse(QStringView text, milliseconds &out)
+Problem parsePositive(QStringView text, milliseconds &out)
 {
-    text = text.trimmed();
     if (text.isEmpty())
         return Problem::Garbage;
-    if (text.front() == u'-') {
-        milliseconds ignored;
-        const Problem rest = parse(text.sliced(1), ignored);
-        const bool isDuration = rest != Problem::Garbage && rest != Problem::Negative;
-        return isDuration ? Problem::Negative : Problem::Garbage;
-    }
     Sum sum;
     Problem problem = Problem::None;
     QStringView plain = text;
@@ -167,6 +160,15 @@ Problem parse(QStringView text, milliseconds &out)
     else
         problem = parseParts(text, ShortUnits, sum);
     return problem == Problem::None ? sum.result(out) : problem;
+}
+
+Problem parse(QStringView text, milliseconds &out)
+{
+    text = text.trimmed();
+    if (!text.startsWith(u'-'))
+        return parsePositive(text, out);
+    const Problem problem = parsePositive(text.sliced(1).trimmed(), out);
+    return problem == Problem::Garbage ? problem : Problem::Negative;
 }
 
 Problem fromNumber(double count, qint64 unit, Sum &sum)

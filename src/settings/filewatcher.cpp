@@ -10,25 +10,28 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto Quiet = 100ms; // a program that writes a file in several steps is done by then
+constexpr auto SettleTime = 100ms; // a program that writes a file in several steps is done by then
 
 } // namespace
 
 FileWatcher::FileWatcher(QObject *parent)
     : QObject(parent)
 {
-    m_quiet.setSingleShot(true);
-    m_quiet.setInterval(Quiet);
-    const auto wait = qOverload<>(&QTimer::start);
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_quiet, wait);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_quiet, wait);
-    connect(&m_quiet, &QTimer::timeout, this, &FileWatcher::check);
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(SettleTime);
+    const auto wait = [this] {
+        if (!m_settle.isActive()) // in a busy folder it would never end
+            m_settle.start();
+    };
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
+    connect(&m_settle, &QTimer::timeout, this, &FileWatcher::check);
 }
 
 void FileWatcher::watch(const QString &fileName)
 {
     m_fileName = fileName.isEmpty() ? fileName : QFileInfo(fileName).absoluteFilePath();
-    m_quiet.stop();
+    m_settle.stop();
     m_stamp = fileStamp(m_fileName);
     rearm();
 }

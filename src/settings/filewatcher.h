@@ -11,8 +11,8 @@
 namespace mqtt {
 
 /// Tells when a file has another content: written, replaced, removed, or there again; also where a
-/// symbolic link on the way to it leads elsewhere. Several changes in a row are told once, when
-/// they have ended.
+/// symbolic link on the way to it leads elsewhere. Changes within a tenth of a second are told
+/// once, at its end.
 class FileWatcher : public QObject
 {
     Q_OBJECT
@@ -34,7 +34,7 @@ private:
     QString m_fileName;
     std::optional<FileStamp> m_stamp;
     QFileSystemWatcher m_watcher;
-    QTimer m_quiet;
+    QTimer m_settle;
 };
 
 } // namespace mqtt

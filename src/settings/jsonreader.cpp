@@ -7,6 +7,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <cctype>
+
 using namespace Qt::StringLiterals;
 
 namespace mqtt {
@@ -67,16 +69,12 @@ private:
         return int(QString::fromUtf8(m_text.sliced(m_lineStart, offset - m_lineStart)).size()) + 1;
     }
 
-    // What stands here, in words: a character, or the whole of a word.
+    // What stands here, in words: a character. A word may be of a password without its quotes.
     [[nodiscard]] QString foundHere() const
     {
         if (m_at >= m_text.size())
             return u"the end of the file"_s;
-        static const QRegularExpression word(u"^([\\w.+-]{1,40}|.)"_s,
-                                             QRegularExpression::UseUnicodePropertiesOption);
-        const QString rest =
-            QString::fromUtf8(m_text.sliced(m_at, qMin<qsizetype>(200, m_text.size() - m_at)));
-        return u'\'' % word.match(rest).captured(1) % u'\'';
+        return std::ispunct(uchar(peek())) ? u'\'' % QLatin1Char(peek()) % u'\'' : u"a word"_s;
     }
 
     [[nodiscard]] QString messageHere() const

@@ -115,6 +115,8 @@ ServiceConfig ServiceConfig::reread() const
     ServiceConfig config = m_wasSearched       ? find({}, m_serviceName)
                            : !m_path.isEmpty() ? load(m_path, m_serviceName)
                                                : fromJson(m_root, m_serviceName);
+    if (config.m_path.isEmpty() && !m_path.isEmpty())
+        config = load(m_path, m_serviceName); // says that it is gone
     for (const QJsonObject &values : m_overlays)
         config = config.overlaid(values);
     return config;

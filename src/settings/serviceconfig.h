@@ -57,7 +57,7 @@ public:
     [[nodiscard]] ServiceConfig overlaid(const QJsonObject &values) const;
 
     /// The same anew, from where it came: its file as it is now, or what a search finds now, or the
-    /// values of the program; and what was put over it.
+    /// values of the program; and what was put over it. That there is no file any more is an error.
     [[nodiscard]] ServiceConfig reread() const;
 
     /// No complaint is an error. With one, the key it is about has its default.

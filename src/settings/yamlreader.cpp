@@ -159,7 +159,8 @@ private:
             (plain.isBool() && name == "bool"_L1) || (plain.isNull() && name == "null"_L1)) {
             return plain;
         }
-        complain(node.Mark(), u"has the tag %1, which does not fit"_s.arg(tag),
+        // Not which: it may be a password without its quotes.
+        complain(node.Mark(), u"has a tag that does not fit"_s,
                  u"!!str, !!int, !!float, !!bool, !!null, each with its kind of value"_s);
         return {};
     }

@@ -21,13 +21,19 @@ QString DemoBroker::start()
 
 QJsonObject DemoBroker::overlay() const
 {
-    // Nothing of another broker may stay: no address, login or certificate.
+    // Nothing of another broker may stay: no address, login or certificate, and nothing to be said
+    // there.
     const QJsonObject broker{
-        {u"url"_s, QJsonValue()}, {u"host"_s, m_broker.host()}, {u"port"_s, m_broker.port()}};
+        {u"url"_s, QJsonValue()},    {u"host"_s, m_broker.host()}, {u"port"_s, m_broker.port()},
+        {u"outbox"_s, QJsonValue()}, {u"will"_s, QJsonValue()},
+    };
+    const QJsonObject service{{u"brokers"_s, QJsonValue()}};
     return {
         {u"broker"_s, broker},
         {u"auth"_s, QJsonValue()},
         {u"tls"_s, QJsonValue()},
+        {u"brokers"_s, QJsonValue()},
+        {u"services"_s, QJsonObject{{u"*"_s, service}}},
     };
 }
 

@@ -17,35 +17,68 @@ namespace mqtt {
 
 namespace {
 
-/// Each line of standard input as it comes, without its end; then an end.
+/// Each line of standard input without its end, then an end. Takes no more of them than the
+/// connection sends: none while one waits, and none once it closes.
 class LineReader : public QObject
 {
 public:
-    LineReader(const std::function<void(const QByteArray &line)> &line,
+    LineReader(const MqttConnection &connection,
+               const std::function<void(const QByteArray &line)> &line,
                const std::function<void()> &end)
-        : m_notifier(STDIN_FILENO, QSocketNotifier::Read)
+        : m_connection(connection)
+        , m_line(line)
+        , m_end(end)
+        , m_notifier(STDIN_FILENO, QSocketNotifier::Read)
     {
-        connect(&m_notifier, &QSocketNotifier::activated, this, [this, line, end] {
-            std::array<char, 65536> bytes{};
-            const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-            if (count > 0)
-                m_rest.append(bytes.data(), count);
-            qsizetype from = 0;
-            for (qsizetype to = 0; (to = m_rest.indexOf('\n', from)) >= 0; from = to + 1)
-                line(m_rest.sliced(from, to - from));
-            m_rest.remove(0, from);
-            if (count > 0)
-                return;
-            m_notifier.setEnabled(false);
-            if (!m_rest.isEmpty())
-                line(m_rest);
-            end();
-        });
+        connect(&m_notifier, &QSocketNotifier::activated, this, &LineReader::read);
+        // Queued: each publish tells of it as well.
+        connect(&connection, &MqttConnection::queuedChanged, this, &LineReader::handOn,
+                Qt::QueuedConnection);
     }
 
 private:
+    [[nodiscard]] bool isAwaited() const
+    {
+        return m_connection.queued() == 0 &&
+               m_connection.state() != MqttConnection::State::Closing &&
+               m_connection.state() != MqttConnection::State::Closed;
+    }
+
+    void read()
+    {
+        std::array<char, 65536> bytes{};
+        const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+        if (count > 0)
+            m_rest.append(bytes.data(), count);
+        else
+            m_hasEnded = true;
+        handOn();
+    }
+
+    void handOn()
+    {
+        qsizetype from = 0;
+        while (isAwaited() && from < m_rest.size()) {
+            qsizetype to = m_rest.indexOf('\n', from);
+            if (to < 0 && !m_hasEnded)
+                break;
+            if (to < 0)
+                to = m_rest.size();
+            m_line(m_rest.sliced(from, to - from));
+            from = to + 1;
+        }
+        m_rest.remove(0, from);
+        m_notifier.setEnabled(isAwaited() && !m_hasEnded);
+        if (isAwaited() && m_hasEnded)
+            m_end();
+    }
+
+    const MqttConnection &m_connection;
+    const std::function<void(const QByteArray &line)> m_line;
+    const std::function<void()> m_end;
     QSocketNotifier m_notifier;
     QByteArray m_rest;
+    bool m_hasEnded = false;
 };
 
 /// What is to be published as one message; nothing, and a reason, when it cannot be read.
@@ -116,8 +149,10 @@ int pub(const QStringList &arguments)
     std::optional<LineReader> reader;
     return link.exec([&] {
         if (lines) {
-            reader.emplace([&](const QByteArray &text) { link.publish(topic, text, options); },
-                           [&] { link.finish(); });
+            reader.emplace(
+                link.connection(),
+                [&](const QByteArray &text) { link.publish(topic, text, options); },
+                [&] { link.finish(); });
         } else {
             link.publish(topic, *payload, options);
             link.finish();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "tool/qmlprogram.h"
 
+#include "app/keptconnections.h"
 #include "qml/servicehost.h"
 #include "tool/qmlsources.h"
 #include "tool/stage.h"
@@ -125,7 +126,7 @@ void QmlProgram::connectListeners()
         return;
     MqttConnections *connections = MqttConnections::instance();
     if (m_onlyBroker)
-        static_cast<void>(connections->add(u"broker"_s, *m_onlyBroker));
+        static_cast<void>(connections->add(OnlyBroker, *m_onlyBroker));
     else
         static_cast<void>(m_application->keepConnections(
             connections, ServiceApplication::ConnectionUse::Listening));

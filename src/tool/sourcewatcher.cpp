@@ -10,7 +10,7 @@ namespace mqtt {
 
 namespace {
 
-constexpr std::chrono::milliseconds quietTime(30); // an editor writes in several steps
+constexpr std::chrono::milliseconds settleTime(30); // an editor writes in several steps
 
 QByteArray digestOf(const QString &name)
 {
@@ -24,12 +24,15 @@ QByteArray digestOf(const QString &name)
 SourceWatcher::SourceWatcher(QObject *parent)
     : QObject(parent)
 {
-    m_quiet.setSingleShot(true);
-    m_quiet.setInterval(quietTime);
-    const auto wait = [this] { m_quiet.start(); };
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(settleTime);
+    const auto wait = [this] {
+        if (!m_settle.isActive()) // in a busy folder it would never end
+            m_settle.start();
+    };
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
-    connect(&m_quiet, &QTimer::timeout, this, &SourceWatcher::check);
+    connect(&m_settle, &QTimer::timeout, this, &SourceWatcher::check);
 }
 
 void SourceWatcher::watch(const QStringList &files)

@@ -30,7 +30,7 @@ private:
 
     QFileSystemWatcher m_watcher;
     QHash<QString, QByteArray> m_known; // what they contain, as a digest; empty: not there
-    QTimer m_quiet;
+    QTimer m_settle;
 };
 
 } // namespace mqtt
