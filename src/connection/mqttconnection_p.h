@@ -158,6 +158,7 @@ private:
     void askIfDue(const QString &filter);
     void askFor(const QStringList &filters);
     [[nodiscard]] mqtt::Subscriptions::Filter *askable(const QString &name);
+    void refuse(mqtt::Subscriptions::Filter *filter, const QString &why);
     [[nodiscard]] QMqttSubscriptionProperties
     propertiesOf(const mqtt::Subscriptions::Filter *filter) const;
     [[nodiscard]] bool asksForRetained(const mqtt::Subscriptions::Filter *filter) const;
