@@ -45,6 +45,8 @@ private Q_SLOTS:
 
     // Sent again
     void aNewSessionGetsWhatWasNotAcknowledgedWithDup();
+    void optionsSetMeanwhileDoNotChangeWhoSendsAgain_data();
+    void optionsSetMeanwhileDoNotChangeWhoSendsAgain();
     void aLostSessionGetsWhatWasNotCompletedAgain();
     void anExpiredMessageIsDropped();
     void retainedTopicsAreRepeatedOnRequest();
@@ -184,6 +186,54 @@ void TestSendWindow::aNewSessionGetsWhatWasNotAcknowledgedWithDup()
     QTRY_COMPARE(published, (QStringList{u"D1"_s, u"D2"_s, u"3"_s}));
     QTRY_VERIFY(future.isFinished());
     QCOMPARE(future.result().outcome(), Outcome::Acknowledged);
+}
+
+void TestSendWindow::optionsSetMeanwhileDoNotChangeWhoSendsAgain_data()
+{
+    QTest::addColumn<bool>("lasting");
+    QTest::addColumn<int>("attempt"); // while which they are set
+    QTest::newRow("a clean session, to be a lasting one") << false << 1;
+    QTest::newRow("a lasting session, to be a clean one") << true << 2;
+}
+
+void TestSendWindow::optionsSetMeanwhileDoNotChangeWhoSendsAgain()
+{
+    QFETCH(bool, lasting);
+    QFETCH(int, attempt);
+    BrokerOptions options;
+    QStringList published; // with "D" for DUP, and the payload
+    QTcpSocket *current = nullptr;
+    bool answer = false;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        current = client;
+        if (type == ScriptedServer::Connect) {
+            if (server.connections() == attempt) {
+                options.cleanSession = lasting;
+                m_connection->setOptions(options);
+            }
+            client->write(lasting && answer ? QByteArray("\x20\x02\x01\x00", 4) : accepted311);
+        } else if (type == ScriptedServer::Publish) {
+            published.append((packet[0] & 8 ? u"D"_s : u""_s) + QString::fromUtf8(packet.mid(7)));
+            if (answer)
+                client->write(pubAck(ScriptedServer::publishId(packet, 1)));
+        }
+    });
+    options = quick(server.port());
+    options.cleanSession = !lasting;
+    options.clientId = u"steady"_s;
+    m_rig.open(options);
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("1").isOk());
+    QVERIFY(publish("2").isOk());
+    QTRY_COMPARE(published, (QStringList{u"1"_s, u"2"_s}));
+    answer = true;
+    current->abort();
+    QTRY_COMPARE(server.connections(), 2);
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("3").isOk());
+    QTRY_VERIFY(published.contains(u"3"_s));
+    QCOMPARE(published, (QStringList{u"1"_s, u"2"_s, u"D1"_s, u"D2"_s, u"3"_s}));
+    QTRY_COMPARE(m_connection->unacknowledged(), 0);
 }
 
 void TestSendWindow::aLostSessionGetsWhatWasNotCompletedAgain()

@@ -73,7 +73,10 @@ void MqttConnectionPrivate::applyBounds()
 /// client does so by itself, as it keeps the session.
 void MqttConnectionPrivate::takeBack()
 {
-    if (!m_keeper || m_keeper != link.client() || options.cleanSession) {
+    // The options may have changed since the link was begun.
+    QMqttClient *const client = link.client();
+    const bool isLasting = client && !client->cleanSession();
+    if (!isLasting || m_keeper != client) {
         std::vector<mqtt::Outgoing> lost;
         lost.reserve(m_unacknowledged.size());
         for (auto &[id, entry] : m_unacknowledged)
@@ -87,7 +90,7 @@ void MqttConnectionPrivate::takeBack()
         }
     }
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
-    m_keeper = options.cleanSession ? nullptr : link.client();
+    m_keeper = isLasting ? client : nullptr;
 #endif
 }
 
