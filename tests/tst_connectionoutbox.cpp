@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "support/connectionrig.h"
 #include "support/scriptedserver.h"
 
 #include <MqttService/MqttConnection>
@@ -7,6 +8,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <dlfcn.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -18,7 +22,21 @@ namespace {
 // CONNACK: QoS up to 1 is taken.
 const QByteArray acceptedQos1("\x20\x05\x00\x00\x02\x24\x01", 7);
 
+constexpr qsizetype writtenAtOnce = 64 * 1024; // by the client, within publish()
+
+// Called once, in the midst of the next write of that much: to a socket.
+std::function<void()> whileWriting;
+
 } // namespace
+
+// In place of the C library's, for this program.
+extern "C" Q_DECL_EXPORT ssize_t write(int file, const void *bytes, std::size_t size)
+{
+    if (size >= writtenAtOnce && whileWriting)
+        std::exchange(whileWriting, {})();
+    const auto real = reinterpret_cast<decltype(&write)>(dlsym(RTLD_NEXT, "write"));
+    return real(file, bytes, size);
+}
 
 /// What waits in a connection, and who hears of what does not get through.
 class TestConnectionOutbox : public QObject
@@ -35,6 +53,8 @@ private Q_SLOTS:
     void whoHearsOfADropMayDeleteTheConnection_data();
     void whoHearsOfADropMayDeleteTheConnection();
     void whoHearsOfADropMayPublish();
+    void whoIsCalledWhileAMessageIsSentMayPublish_data() { kinds(); }
+    void whoIsCalledWhileAMessageIsSentMayPublish();
 
 private:
     static void kinds()
@@ -71,6 +91,7 @@ private:
 
 void TestConnectionOutbox::init()
 {
+    whileWriting = {};
     m_options = {};
     m_options.host = u"127.0.0.1"_s;
     m_options.port = m_server.port();
@@ -174,6 +195,35 @@ void TestConnectionOutbox::whoHearsOfADropMayPublish()
     QCOMPARE(m_connection->dropped(), 10u);
     QCOMPARE(m_connection->queued(), 0);
     QCOMPARE(m_connection->unacknowledged(), 0);
+}
+
+void TestConnectionOutbox::whoIsCalledWhileAMessageIsSentMayPublish()
+{
+    QFETCH(bool, durable);
+    MqttTestBroker broker;
+    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
+    Observer observer(broker.port());
+    QVERIFY(observer.isReady());
+    m_options = ConnectionRig::quick(broker.port());
+    if (durable)
+        m_options.outboxPath = m_folder.filePath(QString::number(++m_files));
+    m_options.outboxMessages = 4;
+    m_options.outboxPolicy = Policy::DropOldest; // while what is being sent waits, too
+    open();
+    const QByteArray large(writtenAtOnce, '1');
+    const QFuture<MqttDelivery> first = publish(large).future();
+    QVERIFY(publish("2").isOk());
+    QVERIFY(publish("3").isOk());
+    whileWriting = [&] {
+        QVERIFY(publish("4").isOk());
+        QVERIFY(publish("5", QoS::AtMostOnce).isOk());
+    };
+    QTRY_VERIFY(first.isFinished());
+    QCOMPARE(first.result().outcome(), MqttDelivery::Outcome::Acknowledged);
+    QTRY_COMPARE(m_connection->unacknowledged(), 0);
+    QCOMPARE(m_connection->queued(), 0);
+    QTRY_VERIFY(observer.payloads(u"a"_s).contains("5"));
+    QCOMPARE(observer.payloads(u"a"_s), (QList<QByteArray>{large, "2", "3", "4", "5"}));
 }
 
 QTEST_GUILESS_MAIN(TestConnectionOutbox)

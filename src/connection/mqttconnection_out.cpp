@@ -240,27 +240,33 @@ void MqttConnectionPrivate::flush()
 {
     const QPointer<MqttConnection> guard(q);
     bool changed = false;
-    while (link.isUp()) {
+    while (link.isUp() && !m_sending) {
         const mqtt::Outgoing *next = outbox->front();
         if (!next || !hasRoom(next->qos))
             break;
-        MqttError error = checkLimits(next->topic, next->payload.size(), next->qos, next->retain);
-        if (error.isOk() && isExpired(*next)) {
+        mqtt::Outgoing message = outbox->take();
+        MqttError error =
+            checkLimits(message.topic, message.payload.size(), message.qos, message.retain);
+        if (error.isOk() && isExpired(message)) {
             error = {MqttError::Code::MessageDropped,
-                     u"'%1' is dropped: it expired while it waited"_s.arg(next->topic)};
+                     u"'%1' is dropped: it expired while it waited"_s.arg(message.topic)};
         }
         qint32 id = 0;
         if (error.isOk()) {
-            id = send(*next);
+            m_sending = true;
+            id = send(message);
+            if (!guard)
+                return;
+            m_sending = false;
             if (isRefusal(id)) {
                 error = {MqttError::Code::PublishRefused,
-                         u"'%1' is dropped: the client refused it"_s.arg(next->topic)};
+                         u"'%1' is dropped: the client refused it"_s.arg(message.topic)};
             } else if (id < 0) {
+                outbox->putBack(std::move(message));
                 break;
             }
         }
         changed = true;
-        mqtt::Outgoing message = outbox->take();
         if (error.isOk() && id > 0) {
             m_unacknowledged.insert_or_assign(id, Unacknowledged{std::move(message)});
             continue;

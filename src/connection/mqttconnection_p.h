@@ -180,6 +180,7 @@ private:
     Limits m_limits;
     mqtt::RetainedTopics m_retained;
     bool m_hasBeenUp = false;
+    bool m_sending = false;         // flush() hands a message to the client, which may call anyone
     QPointer<QMqttClient> m_keeper; // the client that sends by itself what was not acknowledged
     // To be told of when our own work is done, as whoever hears of it may delete the connection.
     std::vector<std::pair<mqtt::Outgoing, MqttError>> m_droppedMessages;
