@@ -55,6 +55,8 @@ private Q_SLOTS:
     void whoHearsOfADropMayPublish();
     void whoIsCalledWhileAMessageIsSentMayPublish_data() { kinds(); }
     void whoIsCalledWhileAMessageIsSentMayPublish();
+    void whatALossWhileClosingLeftIsNotSentTwice_data() { kinds(); }
+    void whatALossWhileClosingLeftIsNotSentTwice();
 
 private:
     static void kinds()
@@ -224,6 +226,46 @@ void TestConnectionOutbox::whoIsCalledWhileAMessageIsSentMayPublish()
     QCOMPARE(m_connection->queued(), 0);
     QTRY_VERIFY(observer.payloads(u"a"_s).contains("5"));
     QCOMPARE(observer.payloads(u"a"_s), (QList<QByteArray>{large, "2", "3", "4", "5"}));
+}
+
+void TestConnectionOutbox::whatALossWhileClosingLeftIsNotSentTwice()
+{
+    QFETCH(bool, durable);
+    QList<QByteArray> published;
+    QTcpSocket *current = nullptr;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        current = client;
+        const bool again = server.connections() > 1;
+        if (type == ScriptedServer::Connect) {
+            client->write(QByteArray("\x20\x02", 2) + char(again) + '\0'); // with the session
+        } else if (type == ScriptedServer::Publish) {
+            published.append(packet.mid(7));
+            if (again) // PUBACK
+                client->write(QByteArray("\x40\x02", 2) + ScriptedServer::publishId(packet, 1));
+        }
+    });
+    m_options = ConnectionRig::quick(server.port(), BrokerOptions::Protocol::Mqtt311);
+    m_options.cleanSession = false;
+    m_options.clientId = u"steady"_s;
+    if (durable)
+        m_options.outboxPath = m_folder.filePath(QString::number(++m_files));
+    open();
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("1").isOk());
+    m_connection->close();
+    QTRY_COMPARE(published.size(), 1);
+    QCOMPARE(m_connection->state(), MqttConnection::State::Closing);
+    current->abort();
+    QTRY_COMPARE(m_connection->state(), MqttConnection::State::Closed);
+    QCOMPARE(m_connection->dropped(), durable ? 0u : 1u);
+
+    published.clear();
+    m_connection->open();
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("2").isOk());
+    QTRY_VERIFY(published.contains("2"));
+    QCOMPARE(published, durable ? (QList<QByteArray>{"1", "2"}) : QList<QByteArray>{"2"});
+    QTRY_COMPARE(m_connection->unacknowledged(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestConnectionOutbox)

@@ -45,7 +45,8 @@ void MqttConnectionPrivate::openOutbox()
 /// At the end of the connection.
 void MqttConnectionPrivate::closeOutbox()
 {
-    m_keeper = nullptr;
+    if (!m_unacknowledged.empty())
+        link.abort(); // the client may keep them, to send them with the next link
     takeBack();
     const QPointer<MqttConnection> guard(q);
     store();
