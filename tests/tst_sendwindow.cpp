@@ -49,8 +49,6 @@ private Q_SLOTS:
     void optionsSetMeanwhileDoNotChangeWhoSendsAgain();
     void aLostSessionGetsWhatWasNotCompletedAgain();
     void anExpiredMessageIsDropped();
-    void retainedTopicsAreRepeatedOnRequest();
-    void repeatsNothingWithTheSession();
 
     // Roles
     void aRoleForbidsWhatItIsNotFor();
@@ -282,65 +280,6 @@ void TestSendWindow::anExpiredMessageIsDropped()
     QVERIFY2(future.result().error().text().contains(u"expired"_s),
              qPrintable(future.result().error().text()));
     QCOMPARE(server.count(ScriptedServer::Publish), 0);
-}
-
-void TestSendWindow::retainedTopicsAreRepeatedOnRequest()
-{
-    MqttTestBroker broker; // without persistence: it loses what is retained
-    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
-    BrokerOptions options = quick(broker.port());
-    options.repeatRetained = true;
-    m_rig.open(options);
-    const auto retain = [this](const QString &topic, const QByteArray &payload) {
-        return m_connection->publish(topic, payload, {.retain = true, .qos = QoS::AtLeastOnce});
-    };
-    QVERIFY(retain(u"r/a"_s, "1").isOk());
-    QTRY_VERIFY(m_connection->isOnline());
-    QVERIFY(retain(u"r/a"_s, "2").isOk());
-    QVERIFY(m_connection->publish(u"r/b"_s, "3", {.retain = true}).isOk());
-    QVERIFY(retain(u"r/c"_s, "4").isOk());
-    QVERIFY(retain(u"r/c"_s, "").isOk()); // not retained any more
-    QVERIFY(m_connection->publish(u"r/d"_s, "5").isOk());
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    QSignalSpy online(m_connection.get(), &MqttConnection::onlineChanged);
-    QVERIFY(broker.restart());
-    QTRY_VERIFY(online.size() >= 2 && m_connection->isOnline());
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    Observer observer(broker.port());
-    QVERIFY(observer.isReady());
-    QTRY_COMPARE(observer.retained(u"r/a"_s), QByteArray("2"));
-    QTRY_COMPARE(observer.retained(u"r/b"_s), QByteArray("3"));
-    QCOMPARE(observer.retained(u"r/c"_s), QByteArray());
-    QCOMPARE(observer.retained(u"r/d"_s), QByteArray());
-}
-
-void TestSendWindow::repeatsNothingWithTheSession()
-{
-    bool present = false;
-    QTcpSocket *current = nullptr;
-    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
-        current = client;
-        if (type == ScriptedServer::Connect)
-            client->write(present ? QByteArray("\x20\x02\x01\x00", 4) : accepted311);
-        else if (type == ScriptedServer::Publish)
-            client->write(pubAck(ScriptedServer::publishId(packet, 1)));
-    });
-    BrokerOptions options = quick(server.port());
-    options.cleanSession = false;
-    options.clientId = u"steady"_s;
-    options.repeatRetained = true;
-    m_rig.open(options);
-    QVERIFY(m_connection->publish(u"r"_s, "1", {.retain = true, .qos = QoS::AtLeastOnce}).isOk());
-    QTRY_COMPARE(server.count(ScriptedServer::Publish), 1);
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    present = true;
-    current->abort();
-    QTRY_COMPARE(server.connections(), 2);
-    QTRY_VERIFY(m_connection->isSessionRestored());
-    QVERIFY(publish("2").isOk());
-    QTRY_COMPARE(server.count(ScriptedServer::Publish), 2);
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    QCOMPARE(server.count(ScriptedServer::Publish), 2);
 }
 
 void TestSendWindow::aRoleForbidsWhatItIsNotFor()

@@ -103,7 +103,7 @@ void Outbox::noteAll()
 
 void Outbox::noteWaiting(const Outgoing &message)
 {
-    if (m_bounds.policy != BrokerOptions::OutboxPolicy::KeepLatest || message.id == 0)
+    if (m_bounds.policy != BrokerOptions::OutboxPolicy::KeepLatest)
         return;
     const auto it = m_latest.find(message.topic);
     if (it == m_latest.end()) {
