@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
+#include "support/connectionrig.h"
 #include "support/scriptedserver.h"
 
 #include <MqttService/MqttConnection>
@@ -8,6 +9,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <dlfcn.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -19,7 +23,21 @@ namespace {
 // CONNACK: QoS up to 1 is taken.
 const QByteArray acceptedQos1("\x20\x05\x00\x00\x02\x24\x01", 7);
 
+constexpr qsizetype writtenAtOnce = 64 * 1024; // by the client, within publish()
+
+// Called once, in the midst of the next write of that much: to a socket.
+std::function<void()> whileWriting;
+
 } // namespace
+
+// In place of the C library's, for this program.
+extern "C" Q_DECL_EXPORT ssize_t write(int file, const void *bytes, std::size_t size)
+{
+    if (size >= writtenAtOnce && whileWriting)
+        std::exchange(whileWriting, {})();
+    const auto real = reinterpret_cast<decltype(&write)>(dlsym(RTLD_NEXT, "write"));
+    return real(file, bytes, size);
+}
 
 /// What waits in a connection, and who hears of what does not get through.
 class TestConnectionOutbox : public QObject
@@ -37,6 +55,10 @@ private Q_SLOTS:
     void whoHearsOfADropMayDeleteTheConnection();
     void whoHearsOfADropMayPublish();
     void anotherFileWaitsForTheNextOpen();
+    void whoIsCalledWhileAMessageIsSentMayPublish_data() { kinds(); }
+    void whoIsCalledWhileAMessageIsSentMayPublish();
+    void whatALossWhileClosingLeftIsNotSentTwice_data() { kinds(); }
+    void whatALossWhileClosingLeftIsNotSentTwice();
 
 private:
     static void kinds()
@@ -73,6 +95,7 @@ private:
 
 void TestConnectionOutbox::init()
 {
+    whileWriting = {};
     m_options = {};
     m_options.host = u"127.0.0.1"_s;
     m_options.port = m_server.port();
@@ -193,6 +216,75 @@ void TestConnectionOutbox::anotherFileWaitsForTheNextOpen()
 #ifdef MQTTSERVICE_HAVE_SQL
     QVERIFY(QFile::exists(m_options.outboxPath));
 #endif
+}
+
+void TestConnectionOutbox::whoIsCalledWhileAMessageIsSentMayPublish()
+{
+    QFETCH(bool, durable);
+    MqttTestBroker broker;
+    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
+    Observer observer(broker.port());
+    QVERIFY(observer.isReady());
+    m_options = ConnectionRig::quick(broker.port());
+    if (durable)
+        m_options.outboxPath = m_folder.filePath(QString::number(++m_files));
+    m_options.outboxMessages = 4;
+    m_options.outboxPolicy = Policy::DropOldest; // while what is being sent waits, too
+    open();
+    const QByteArray large(writtenAtOnce, '1');
+    const QFuture<MqttDelivery> first = publish(large).future();
+    QVERIFY(publish("2").isOk());
+    QVERIFY(publish("3").isOk());
+    whileWriting = [&] {
+        QVERIFY(publish("4").isOk());
+        QVERIFY(publish("5", QoS::AtMostOnce).isOk());
+    };
+    QTRY_VERIFY(first.isFinished());
+    QCOMPARE(first.result().outcome(), MqttDelivery::Outcome::Acknowledged);
+    QTRY_COMPARE(m_connection->unacknowledged(), 0);
+    QCOMPARE(m_connection->queued(), 0);
+    QTRY_VERIFY(observer.payloads(u"a"_s).contains("5"));
+    QCOMPARE(observer.payloads(u"a"_s), (QList<QByteArray>{large, "2", "3", "4", "5"}));
+}
+
+void TestConnectionOutbox::whatALossWhileClosingLeftIsNotSentTwice()
+{
+    QFETCH(bool, durable);
+    QList<QByteArray> published;
+    QTcpSocket *current = nullptr;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        current = client;
+        const bool again = server.connections() > 1;
+        if (type == ScriptedServer::Connect) {
+            client->write(QByteArray("\x20\x02", 2) + char(again) + '\0'); // with the session
+        } else if (type == ScriptedServer::Publish) {
+            published.append(packet.mid(7));
+            if (again) // PUBACK
+                client->write(QByteArray("\x40\x02", 2) + ScriptedServer::publishId(packet, 1));
+        }
+    });
+    m_options = ConnectionRig::quick(server.port(), BrokerOptions::Protocol::Mqtt311);
+    m_options.cleanSession = false;
+    m_options.clientId = u"steady"_s;
+    if (durable)
+        m_options.outboxPath = m_folder.filePath(QString::number(++m_files));
+    open();
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("1").isOk());
+    m_connection->close();
+    QTRY_COMPARE(published.size(), 1);
+    QCOMPARE(m_connection->state(), MqttConnection::State::Closing);
+    current->abort();
+    QTRY_COMPARE(m_connection->state(), MqttConnection::State::Closed);
+    QCOMPARE(m_connection->dropped(), durable ? 0u : 1u);
+
+    published.clear();
+    m_connection->open();
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("2").isOk());
+    QTRY_VERIFY(published.contains("2"));
+    QCOMPARE(published, durable ? (QList<QByteArray>{"1", "2"}) : QList<QByteArray>{"2"});
+    QTRY_COMPARE(m_connection->unacknowledged(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestConnectionOutbox)

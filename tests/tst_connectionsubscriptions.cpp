@@ -26,7 +26,8 @@ private Q_SLOTS:
     void messagesKeptInTheSessionArrive_data();
     void messagesKeptInTheSessionArrive();
     void aRefusedSubscriptionIsReported();
-    void aSharedSubscriptionIsNotAskedForWhereNoneAreOffered();
+    void whatTheBrokerCannotTakeIsNotAskedForButReported_data();
+    void whatTheBrokerCannotTakeIsNotAskedForButReported();
     void filtersApartAreSubscribedTogether_data();
     void filtersApartAreSubscribedTogether();
     void theLastReceiverEndsTheSubscription();
@@ -177,24 +178,50 @@ void TestConnectionSubscriptions::aRefusedSubscriptionIsReported()
     QVERIFY(m_connection->isOnline());
 }
 
-void TestConnectionSubscriptions::aSharedSubscriptionIsNotAskedForWhereNoneAreOffered()
+void TestConnectionSubscriptions::whatTheBrokerCannotTakeIsNotAskedForButReported_data()
 {
-    ScriptedServer server([](QTcpSocket *client, quint8 type, const QByteArray &) {
-        if (type == ScriptedServer::Connect) // Shared Subscription Available: 0
-            client->write(QByteArray("\x20\x05\x00\x00\x02\x2a\x00", 7));
+    QTest::addColumn<QByteArray>("properties"); // of CONNACK
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("why");
+    QTest::newRow("Shared Subscription Available: 0")
+        << QByteArray("\x2a\x00", 2) << u"$share/g/x"_s
+        << u"the broker does not offer shared subscriptions, so '%1' is not subscribed"_s;
+    QTest::newRow("Wildcard Subscription Available: 0")
+        << QByteArray("\x28\x00", 2) << u"x/#"_s
+        << u"the broker does not offer wildcard subscriptions, so '%1' is not subscribed"_s;
+    QTest::newRow("Maximum Packet Size: 50")
+        << QByteArray("\x27\x00\x00\x00\x32", 5) << u"x/"_s.repeated(50)
+        << u"the client cannot send the SUBSCRIBE for '%1': it is larger than the broker takes, 50 "
+           "bytes, or no packet identifier is free"_s;
+}
+
+void TestConnectionSubscriptions::whatTheBrokerCannotTakeIsNotAskedForButReported()
+{
+    QFETCH(QByteArray, properties);
+    QFETCH(QString, filter);
+    QFETCH(QString, why);
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &) {
+        const auto size = char(properties.size());
+        if (type == ScriptedServer::Connect)
+            client->write(QByteArray("\x20") + char(size + 3) + QByteArray(2, '\0') + size +
+                          properties);
     });
     m_rig.open(ConnectionRig::quick(server.port(), Protocol::Mqtt5));
     QSignalSpy errors(m_connection.get(), &MqttConnection::errorOccurred);
-    QVERIFY(m_connection->subscribe(u"$share/g/a/#"_s, QoS::AtMostOnce, {}));
+    QVERIFY(m_connection->subscribe(filter, QoS::AtMostOnce, {}));
     QTRY_COMPARE(errors.count(), 1);
     const auto error = errors.first().first().value<MqttError>();
     QCOMPARE(error.code(), MqttError::Code::SubscriptionRefused);
-    QCOMPARE(error.text(), u"the broker does not offer shared subscriptions, so '$share/g/a/#' is "
-                           "not subscribed"_s);
+    QCOMPARE(error.text(), why.arg(filter));
     QVERIFY(m_connection->publish(u"behind"_s, {}).isOk());
     QTRY_COMPARE(server.count(ScriptedServer::Publish), 1);
     QCOMPARE(server.count(ScriptedServer::Subscribe), 0);
     QVERIFY(m_connection->isOnline());
+
+    connect(m_connection.get(), &MqttConnection::errorOccurred, this,
+            [this] { m_connection.reset(); });
+    QVERIFY(m_connection->subscribe(filter.replace(u'x', u'y'), QoS::AtMostOnce, {}));
+    QTRY_VERIFY(!m_connection);
 }
 
 void TestConnectionSubscriptions::filtersApartAreSubscribedTogether_data()

@@ -39,6 +39,8 @@ private Q_SLOTS:
     void refusesAnotherTopicWhereEachHasItsLatestOnly();
     void theLatestIsKnownThroughTakingAndPuttingBack_data() { kinds(); }
     void theLatestIsKnownThroughTakingAndPuttingBack();
+    void whenTheLatestIsRemovedTheOneBeforeItIsTheLatest_data() { kinds(); }
+    void whenTheLatestIsRemovedTheOneBeforeItIsTheLatest();
     void thePolicyHoldsForWhatWaitsAlready_data() { kinds(); }
     void thePolicyHoldsForWhatWaitsAlready();
     void roomComesBackWithEachMessageTaken_data() { kinds(); }
@@ -241,6 +243,22 @@ void TestOutbox::theLatestIsKnownThroughTakingAndPuttingBack()
     QVERIFY(m_displaced.empty());
     QVERIFY(!push(*outbox, "d1", u"d"_s));
     QCOMPARE(takeAll(*outbox), QByteArray("b1a2c3"));
+}
+
+void TestOutbox::whenTheLatestIsRemovedTheOneBeforeItIsTheLatest()
+{
+    const auto outbox = make();
+    outbox->setBounds({3, 1000, Policy::KeepLatest});
+    QVERIFY(push(*outbox, "a1", u"a"_s));
+    QVERIFY(push(*outbox, "a2", u"a"_s));
+    QVERIFY(push(*outbox, "a3", u"a"_s));
+    QVERIFY(outbox->remove(m_id));
+    QVERIFY(push(*outbox, "b1", u"b"_s));
+    QVERIFY(push(*outbox, "c1", u"c"_s));
+    QCOMPARE(displaced(), QByteArray("a1"));
+    QVERIFY(!push(*outbox, "d1", u"d"_s));
+    QCOMPARE(displaced(), QByteArray());
+    QCOMPARE(takeAll(*outbox), QByteArray("a2b1c1"));
 }
 
 void TestOutbox::thePolicyHoldsForWhatWaitsAlready()

@@ -45,10 +45,10 @@ private Q_SLOTS:
 
     // Sent again
     void aNewSessionGetsWhatWasNotAcknowledgedWithDup();
+    void optionsSetMeanwhileDoNotChangeWhoSendsAgain_data();
+    void optionsSetMeanwhileDoNotChangeWhoSendsAgain();
     void aLostSessionGetsWhatWasNotCompletedAgain();
     void anExpiredMessageIsDropped();
-    void retainedTopicsAreRepeatedOnRequest();
-    void repeatsNothingWithTheSession();
 
     // Roles
     void aRoleForbidsWhatItIsNotFor();
@@ -186,6 +186,54 @@ void TestSendWindow::aNewSessionGetsWhatWasNotAcknowledgedWithDup()
     QCOMPARE(future.result().outcome(), Outcome::Acknowledged);
 }
 
+void TestSendWindow::optionsSetMeanwhileDoNotChangeWhoSendsAgain_data()
+{
+    QTest::addColumn<bool>("lasting");
+    QTest::addColumn<int>("attempt"); // while which they are set
+    QTest::newRow("a clean session, to be a lasting one") << false << 1;
+    QTest::newRow("a lasting session, to be a clean one") << true << 2;
+}
+
+void TestSendWindow::optionsSetMeanwhileDoNotChangeWhoSendsAgain()
+{
+    QFETCH(bool, lasting);
+    QFETCH(int, attempt);
+    BrokerOptions options;
+    QStringList published; // with "D" for DUP, and the payload
+    QTcpSocket *current = nullptr;
+    bool answer = false;
+    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        current = client;
+        if (type == ScriptedServer::Connect) {
+            if (server.connections() == attempt) {
+                options.cleanSession = lasting;
+                m_connection->setOptions(options);
+            }
+            client->write(lasting && answer ? QByteArray("\x20\x02\x01\x00", 4) : accepted311);
+        } else if (type == ScriptedServer::Publish) {
+            published.append((packet[0] & 8 ? u"D"_s : u""_s) + QString::fromUtf8(packet.mid(7)));
+            if (answer)
+                client->write(pubAck(ScriptedServer::publishId(packet, 1)));
+        }
+    });
+    options = quick(server.port());
+    options.cleanSession = !lasting;
+    options.clientId = u"steady"_s;
+    m_rig.open(options);
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("1").isOk());
+    QVERIFY(publish("2").isOk());
+    QTRY_COMPARE(published, (QStringList{u"1"_s, u"2"_s}));
+    answer = true;
+    current->abort();
+    QTRY_COMPARE(server.connections(), 2);
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(publish("3").isOk());
+    QTRY_VERIFY(published.contains(u"3"_s));
+    QCOMPARE(published, (QStringList{u"1"_s, u"2"_s, u"D1"_s, u"D2"_s, u"3"_s}));
+    QTRY_COMPARE(m_connection->unacknowledged(), 0);
+}
+
 void TestSendWindow::aLostSessionGetsWhatWasNotCompletedAgain()
 {
     QStringList published;
@@ -232,65 +280,6 @@ void TestSendWindow::anExpiredMessageIsDropped()
     QVERIFY2(future.result().error().text().contains(u"expired"_s),
              qPrintable(future.result().error().text()));
     QCOMPARE(server.count(ScriptedServer::Publish), 0);
-}
-
-void TestSendWindow::retainedTopicsAreRepeatedOnRequest()
-{
-    MqttTestBroker broker; // without persistence: it loses what is retained
-    QVERIFY2(broker.start(), qPrintable(broker.errorString()));
-    BrokerOptions options = quick(broker.port());
-    options.repeatRetained = true;
-    m_rig.open(options);
-    const auto retain = [this](const QString &topic, const QByteArray &payload) {
-        return m_connection->publish(topic, payload, {.retain = true, .qos = QoS::AtLeastOnce});
-    };
-    QVERIFY(retain(u"r/a"_s, "1").isOk());
-    QTRY_VERIFY(m_connection->isOnline());
-    QVERIFY(retain(u"r/a"_s, "2").isOk());
-    QVERIFY(m_connection->publish(u"r/b"_s, "3", {.retain = true}).isOk());
-    QVERIFY(retain(u"r/c"_s, "4").isOk());
-    QVERIFY(retain(u"r/c"_s, "").isOk()); // not retained any more
-    QVERIFY(m_connection->publish(u"r/d"_s, "5").isOk());
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    QSignalSpy online(m_connection.get(), &MqttConnection::onlineChanged);
-    QVERIFY(broker.restart());
-    QTRY_VERIFY(online.size() >= 2 && m_connection->isOnline());
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    Observer observer(broker.port());
-    QVERIFY(observer.isReady());
-    QTRY_COMPARE(observer.retained(u"r/a"_s), QByteArray("2"));
-    QTRY_COMPARE(observer.retained(u"r/b"_s), QByteArray("3"));
-    QCOMPARE(observer.retained(u"r/c"_s), QByteArray());
-    QCOMPARE(observer.retained(u"r/d"_s), QByteArray());
-}
-
-void TestSendWindow::repeatsNothingWithTheSession()
-{
-    bool present = false;
-    QTcpSocket *current = nullptr;
-    ScriptedServer server([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
-        current = client;
-        if (type == ScriptedServer::Connect)
-            client->write(present ? QByteArray("\x20\x02\x01\x00", 4) : accepted311);
-        else if (type == ScriptedServer::Publish)
-            client->write(pubAck(ScriptedServer::publishId(packet, 1)));
-    });
-    BrokerOptions options = quick(server.port());
-    options.cleanSession = false;
-    options.clientId = u"steady"_s;
-    options.repeatRetained = true;
-    m_rig.open(options);
-    QVERIFY(m_connection->publish(u"r"_s, "1", {.retain = true, .qos = QoS::AtLeastOnce}).isOk());
-    QTRY_COMPARE(server.count(ScriptedServer::Publish), 1);
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    present = true;
-    current->abort();
-    QTRY_COMPARE(server.connections(), 2);
-    QTRY_VERIFY(m_connection->isSessionRestored());
-    QVERIFY(publish("2").isOk());
-    QTRY_COMPARE(server.count(ScriptedServer::Publish), 2);
-    QTRY_COMPARE(m_connection->unacknowledged(), 0);
-    QCOMPARE(server.count(ScriptedServer::Publish), 2);
 }
 
 void TestSendWindow::aRoleForbidsWhatItIsNotFor()

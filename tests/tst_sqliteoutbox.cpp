@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +17,27 @@ using namespace Qt::StringLiterals;
 using mqtt::Outgoing;
 using mqtt::SqliteOutbox;
 using Synchronous = BrokerOptions::OutboxSynchronous;
+
+namespace {
+
+/// While it lives this process can write no file beyond its first bytes, as on a full disk.
+class FullDisk
+{
+public:
+    FullDisk()
+    {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{1, m_before.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
+
+private:
+    rlimit m_before = {};
+};
+
+} // namespace
 
 class TestSqliteOutbox : public QObject
 {
@@ -27,6 +50,7 @@ private Q_SLOTS:
     void whatIsStoredIsThereAgain();
     void whatIsNotStoredIsNotThereAgain();
     void whatWasTakenAndNotForgottenIsThereAgain();
+    void whatWasTakenIsNotLostWhereItCannotBeStored();
     void propertiesAreKept();
     void belongsToItsOwnerAlone();
     void aFileOthersCouldReadIsTakenFromThem();
@@ -151,6 +175,34 @@ void TestSqliteOutbox::whatWasTakenAndNotForgottenIsThereAgain()
     QVERIFY(outbox->open().isOk());
     QCOMPARE(outbox->count(), 2);
     QCOMPARE(takeAll(*outbox), QByteArray("13"));
+}
+
+void TestSqliteOutbox::whatWasTakenIsNotLostWhereItCannotBeStored()
+{
+    auto outbox = make();
+    QVERIFY(outbox->open().isOk());
+    for (const char *payload : {"1", "2", "3", "4"})
+        QVERIFY(push(*outbox, payload));
+    outbox->take();
+    outbox->take();
+    outbox->forget(outbox->take().id);
+    std::vector<Outgoing> lost;
+    const auto failure = [&] {
+        const FullDisk full;
+        return outbox->store(&lost);
+    }();
+    QCOMPARE(failure.code(), MqttError::Code::StorageFailed);
+    QCOMPARE(lost.size(), 1u); // the one that waits
+    QCOMPARE(lost.front().payload, QByteArray("4"));
+    QCOMPARE(outbox->count(), 0);
+    outbox->forget(lost.front().id - 3); // has arrived
+    QVERIFY(outbox->isStorePending());
+    QVERIFY(push(*outbox, "5"));
+    QVERIFY(store(*outbox));
+    QVERIFY(!outbox->isStorePending());
+    outbox = make();
+    QVERIFY(outbox->open().isOk());
+    QCOMPARE(takeAll(*outbox), QByteArray("25"));
 }
 
 void TestSqliteOutbox::propertiesAreKept()

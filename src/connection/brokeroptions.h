@@ -95,7 +95,7 @@ struct MQTTSERVICE_EXPORT BrokerOptions : BrokerAddress
     int window = 20;
     Role role = Role::Both;
     /// Publishes the own retained messages again when a connection finds no session: on another
-    /// broker of a cluster, or one that has lost them.
+    /// broker of a cluster, or one that has lost them. Those that have expired are left out.
     bool repeatRetained = false;
 
     /// The address itself and the alternatives.

@@ -296,7 +296,7 @@ void MqttConnectionPrivate::finishIfDone()
 {
     if (state != MqttConnection::State::Closing)
         return;
-    const bool pending = !outbox->isEmpty() || !m_unacknowledged.empty();
+    const bool pending = hasWaiting() || !m_unacknowledged.empty();
     if (link.isUp()) {
         if (!pending)
             link.disconnectFromBroker();

@@ -107,7 +107,7 @@ MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByte
         return MqttError(MqttError::Code::InvalidTopic,
                          u"topic "_s % mqtt::quoted(topic) % u' ' % mqtt::describe(known.error));
     }
-    const bool direct = link.isUp() && outbox->isEmpty() && hasRoom(options.qos);
+    const bool direct = link.isUp() && !hasWaiting() && hasRoom(options.qos);
     if (link.isUp()) {
         if (const MqttError error = checkLimits(topic, payload.size(), options.qos, options.retain);
             !error.isOk())
@@ -126,8 +126,7 @@ MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByte
     if (id < 0)
         return queue(std::move(message));
     ++m_lastId;
-    if (options.retain && this->options.repeatRetained)
-        m_retained.note(message);
+    noteSent(message);
     if (id == 0)
         return MqttDelivery::done(options.qos);
     m_unacknowledged.insert_or_assign(id, Unacknowledged{std::move(message)});
@@ -142,7 +141,7 @@ bool MqttConnectionPrivate::publishNow(const mqtt::PublishTopic &topic, const QB
 {
     const bool isKept = options.qos != Mqtt::QoS::AtMostOnce || options.hasProperties() ||
                         (options.retain && this->options.repeatRetained);
-    return !isKept && topic.error == mqtt::TopicError::None && link.isUp() && outbox->isEmpty() &&
+    return !isKept && topic.error == mqtt::TopicError::None && link.isUp() && !hasWaiting() &&
            checkCall(topic.text, options).isOk() &&
            checkLimits(topic.text, payload.size(), options.qos, options.retain).isOk() &&
            link.client()->publish(topic.name, payload, 0, options.retain) == 0;
@@ -172,9 +171,6 @@ MqttPublication MqttConnectionPrivate::queue(mqtt::Outgoing message)
             tellDropped();
         return error;
     }
-    if (message.retain && options.repeatRetained && !m_retained.note(message))
-        qCWarning(lcConnection).noquote()
-            << message.topic << "is not remembered for a repeat: too many retained topics";
     const MqttPublication publication(message.id, message.qos, m_deliveries);
     if (outbox->isDurable()) {
         if (m_storageFailed && !outbox->isStorePending())
@@ -236,31 +232,51 @@ qint32 MqttConnectionPrivate::send(const mqtt::Outgoing &message)
     return link.client()->publish(topic.name, message.payload, qos, message.retain);
 }
 
+void MqttConnectionPrivate::noteSent(const mqtt::Outgoing &message)
+{
+    if (message.retain && options.repeatRetained && !m_retained.note(message))
+        qCWarning(lcConnection).noquote()
+            << message.topic << "is not remembered for a repeat: too many retained topics";
+}
+
 void MqttConnectionPrivate::flush()
 {
     const QPointer<MqttConnection> guard(q);
     bool changed = false;
-    while (link.isUp()) {
+    while (link.isUp() && !m_sending) {
         const mqtt::Outgoing *next = outbox->front();
+        const bool isRepeat = !m_repeats.empty() && (!next || m_repeats.front().id < next->id);
+        if (isRepeat)
+            next = &m_repeats.front();
         if (!next || !hasRoom(next->qos))
             break;
-        MqttError error = checkLimits(next->topic, next->payload.size(), next->qos, next->retain);
-        if (error.isOk() && isExpired(*next)) {
+        mqtt::Outgoing message = isRepeat ? takeRepeat() : outbox->take();
+        if (isRepeat && isExpired(message))
+            continue; // it has been delivered in time
+        MqttError error =
+            checkLimits(message.topic, message.payload.size(), message.qos, message.retain);
+        if (error.isOk() && isExpired(message)) {
             error = {MqttError::Code::MessageDropped,
-                     u"'%1' is dropped: it expired while it waited"_s.arg(next->topic)};
+                     u"'%1' is dropped: it expired while it waited"_s.arg(message.topic)};
         }
         qint32 id = 0;
         if (error.isOk()) {
-            id = send(*next);
+            m_sending = true;
+            id = send(message);
+            if (!guard)
+                return;
+            m_sending = false;
             if (isRefusal(id)) {
                 error = {MqttError::Code::PublishRefused,
-                         u"'%1' is dropped: the client refused it"_s.arg(next->topic)};
+                         u"'%1' is dropped: the client refused it"_s.arg(message.topic)};
             } else if (id < 0) {
+                putBack(std::move(message));
                 break;
             }
         }
         changed = true;
-        mqtt::Outgoing message = outbox->take();
+        if (error.isOk() && !isRepeat)
+            noteSent(message);
         if (error.isOk() && id > 0) {
             m_unacknowledged.insert_or_assign(id, Unacknowledged{std::move(message)});
             continue;
@@ -325,7 +341,7 @@ void MqttConnectionPrivate::onStatus(qint32 id, QMqtt::MessageStatus status,
     const bool unknown = properties.reasonCode() == QMqtt::ReasonCode::MessageIdNotFound;
     if (unknown && status == QMqtt::MessageStatus::Completed && !sessionRestored) {
         message.duplicate = true;
-        outbox->putBack(std::move(message));
+        putBack(std::move(message));
     } else {
         outbox->forget(message.id);
         if (unknown) {

@@ -45,8 +45,10 @@ void MqttConnectionPrivate::openOutbox()
 /// At the end of the connection.
 void MqttConnectionPrivate::closeOutbox()
 {
-    m_keeper = nullptr;
+    if (!m_unacknowledged.empty())
+        link.abort(); // the client may keep them, to send them with the next link
     takeBack();
+    m_repeats.clear();
     const QPointer<MqttConnection> guard(q);
     store();
     if (!guard)
@@ -73,7 +75,10 @@ void MqttConnectionPrivate::applyBounds()
 /// client does so by itself, as it keeps the session.
 void MqttConnectionPrivate::takeBack()
 {
-    if (!m_keeper || m_keeper != link.client() || options.cleanSession) {
+    // The options may have changed since the link was begun.
+    QMqttClient *const client = link.client();
+    const bool isLasting = client && !client->cleanSession();
+    if (!isLasting || m_keeper != client) {
         std::vector<mqtt::Outgoing> lost;
         lost.reserve(m_unacknowledged.size());
         for (auto &[id, entry] : m_unacknowledged)
@@ -83,12 +88,21 @@ void MqttConnectionPrivate::takeBack()
                   [](const mqtt::Outgoing &a, const mqtt::Outgoing &b) { return a.id > b.id; });
         for (mqtt::Outgoing &message : lost) {
             message.duplicate = true;
-            outbox->putBack(std::move(message));
+            putBack(std::move(message));
         }
     }
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
-    m_keeper = options.cleanSession ? nullptr : link.client();
+    m_keeper = isLasting ? client : nullptr;
 #endif
+}
+
+/// Before all others of its kind.
+void MqttConnectionPrivate::putBack(mqtt::Outgoing message)
+{
+    if (message.id == 0)
+        m_repeats.push_front(std::move(message));
+    else
+        outbox->putBack(std::move(message));
 }
 
 /// To a broker without our session, which may be another one, or one that has lost them.
@@ -97,11 +111,17 @@ void MqttConnectionPrivate::repeatRetained()
     const bool again = std::exchange(m_hasBeenUp, true);
     if (!again || sessionRestored || !options.repeatRetained)
         return;
-    std::vector<mqtt::Outgoing> messages = m_retained.all();
-    for (auto it = messages.rbegin(); it != messages.rend(); ++it) {
-        it->id = 0; // nobody waits for it
-        outbox->putBack(std::move(*it));
-    }
+    m_repeats = m_retained.all();
+    // Some are sent again anyway, as they were not acknowledged.
+    std::erase_if(m_repeats, [this](const auto &message) { return outbox->contains(message.id); });
+}
+
+mqtt::Outgoing MqttConnectionPrivate::takeRepeat()
+{
+    mqtt::Outgoing message = std::move(m_repeats.front());
+    m_repeats.pop_front();
+    message.id = 0; // nobody waits for it
+    return message;
 }
 
 void MqttConnectionPrivate::scheduleStore()

@@ -23,6 +23,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <deque>
 #include <limits>
 #include <memory>
 #include <unordered_map>
@@ -119,10 +120,12 @@ private:
     {
         return qos == Mqtt::QoS::AtMostOnce || m_unacknowledged.size() < m_limits.window;
     }
+    [[nodiscard]] bool hasWaiting() const { return !outbox->isEmpty() || !m_repeats.empty(); }
     [[nodiscard]] bool isRefusal(qint32 id) const;
     MqttPublication queue(mqtt::Outgoing message);
     qint32 send(const mqtt::Outgoing &message);
     void flush();
+    void noteSent(const mqtt::Outgoing &message);
     void onAcknowledged(qint32 id);
     void onStatus(qint32 id, QMqtt::MessageStatus status,
                   const QMqttMessageStatusProperties &properties);
@@ -131,7 +134,9 @@ private:
     void openOutbox();
     void closeOutbox();
     void takeBack();
+    void putBack(mqtt::Outgoing message);
     void repeatRetained();
+    mqtt::Outgoing takeRepeat();
     void scheduleStore();
     void noteStorage(const MqttError &error);
     void drop(mqtt::Outgoing message, const MqttError &reason,
@@ -158,6 +163,7 @@ private:
     void askIfDue(const QString &filter);
     void askFor(const QStringList &filters);
     [[nodiscard]] mqtt::Subscriptions::Filter *askable(const QString &name);
+    void refuse(mqtt::Subscriptions::Filter *filter, const QString &why);
     [[nodiscard]] QMqttSubscriptionProperties
     propertiesOf(const mqtt::Subscriptions::Filter *filter) const;
     [[nodiscard]] bool asksForRetained(const mqtt::Subscriptions::Filter *filter) const;
@@ -178,7 +184,9 @@ private:
     mqtt::QosDoubt m_qosDoubt;
     Limits m_limits;
     mqtt::RetainedTopics m_retained;
+    std::deque<mqtt::Outgoing> m_repeats; // of those, to be sent among the outbox's, by number
     bool m_hasBeenUp = false;
+    bool m_sending = false;         // flush() hands a message to the client, which may call anyone
     QPointer<QMqttClient> m_keeper; // the client that sends by itself what was not acknowledged
     // To be told of when our own work is done, as whoever hears of it may delete the connection.
     std::vector<std::pair<mqtt::Outgoing, MqttError>> m_droppedMessages;

@@ -229,7 +229,7 @@ void MqttConnectionPrivate::askIfDue(const QString &filter)
         askFor({filter});
 }
 
-/// By name, as a slot of a report may end any subscription.
+/// By name, as one that is refused may end others.
 void MqttConnectionPrivate::askFor(const QStringList &filters)
 {
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
@@ -279,16 +279,28 @@ mqtt::Subscriptions::Filter *MqttConnectionPrivate::askable(const QString &name)
     mqtt::Subscriptions::Filter *filter = m_subscriptions.find(name);
     if (!filter || !filter->isDue() || !link.isUp())
         return nullptr;
-    if (filter->shared && link.protocol() == BrokerOptions::Protocol::Mqtt5 &&
-        !link.client()->serverConnectionProperties().sharedSubscriptionSupported()) {
-        m_subscriptions.refused(filter);
-        endReplacementsBy(filter);
-        report({MqttError::Code::SubscriptionRefused,
-                u"the broker does not offer shared subscriptions, so '%1' is not subscribed"_s.arg(
-                    name)});
-        return nullptr;
-    }
-    return filter;
+    if (link.protocol() != BrokerOptions::Protocol::Mqtt5)
+        return filter;
+    const QMqttServerConnectionProperties broker = link.client()->serverConnectionProperties();
+    QString missing;
+    if (filter->shared && !broker.sharedSubscriptionSupported())
+        missing = u"shared"_s;
+    else if (!broker.wildcardSupported() && (name.contains(u'+') || name.contains(u'#')))
+        missing = u"wildcard"_s;
+    else
+        return filter;
+    refuse(filter, u"the broker does not offer %1 subscriptions, so '%2' is not subscribed"_s.arg(
+                       missing, name));
+    return nullptr;
+}
+
+/// Told from the event loop, as whoever hears of it may delete the connection.
+void MqttConnectionPrivate::refuse(mqtt::Subscriptions::Filter *filter, const QString &why)
+{
+    m_subscriptions.refused(filter);
+    endReplacementsBy(filter);
+    const auto tell = [this, why] { report({MqttError::Code::SubscriptionRefused, why}); };
+    QMetaObject::invokeMethod(q, tell, Qt::QueuedConnection);
 }
 
 QMqttSubscriptionProperties
@@ -318,8 +330,15 @@ bool MqttConnectionPrivate::asksForRetained(const mqtt::Subscriptions::Filter *f
 void MqttConnectionPrivate::noteAsked(mqtt::Subscriptions::Filter *filter,
                                       QMqttSubscription *subscription)
 {
-    if (!subscription)
-        return; // the link is going down; the next connect subscribes again
+    if (!subscription) {
+        if (link.isUp()) { // else the next connect subscribes again
+            refuse(filter,
+                   u"the client cannot send the SUBSCRIBE for '%1': it is larger than the broker "
+                   "takes, %2 bytes, or no packet identifier is free"_s.arg(filter->filter)
+                       .arg(link.client()->serverConnectionProperties().maximumPacketSize()));
+        }
+        return;
+    }
     m_subscriptions.subscribing(filter, asksForRetained(filter));
     const QString name = filter->filter;
     m_unanswered.insert(name, m_copies.mark());

@@ -54,12 +54,7 @@ MqttError Outbox::push(Outgoing &message, std::vector<Outgoing> *displaced)
 void Outbox::setBounds(const Bounds &bounds)
 {
     const BrokerOptions::OutboxPolicy before = std::exchange(m_bounds, bounds).policy;
-    if (bounds.policy == before)
-        return;
-    m_latest.clear();
-    m_superseded.clear();
-    if (bounds.policy == BrokerOptions::OutboxPolicy::KeepLatest)
-        readAll([this](const Outgoing &message) { noteWaiting(message); });
+    m_isNoted = m_isNoted && bounds.policy == before;
 }
 
 Outgoing Outbox::take()
@@ -78,26 +73,41 @@ void Outbox::putBack(Outgoing message)
 std::optional<Outgoing> Outbox::remove(quint64 id)
 {
     std::optional<Outgoing> message = takeOut(id);
-    if (message)
-        noteTaken(*message);
+    if (!message)
+        return {};
+    // What it superseded is the latest again.
+    if (!m_superseded.empty() && m_latest.value(message->topic) == id)
+        m_isNoted = false;
+    noteTaken(*message);
     return message;
 }
 
 /// Takes out the messages that a later one of their topic makes needless, this topic's too.
 void Outbox::takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced)
 {
+    if (!std::exchange(m_isNoted, true))
+        noteAll();
     std::set<quint64> needless = std::exchange(m_superseded, {});
     if (const auto it = m_latest.constFind(topic); it != m_latest.cend())
         needless.insert(*it);
     for (const quint64 id : needless) {
-        if (std::optional<Outgoing> message = remove(id))
+        if (std::optional<Outgoing> message = takeOut(id)) {
+            noteTaken(*message);
             displaced->push_back(std::move(*message));
+        }
     }
+}
+
+void Outbox::noteAll()
+{
+    m_latest.clear();
+    m_superseded.clear();
+    readAll([this](const Outgoing &message) { noteWaiting(message); });
 }
 
 void Outbox::noteWaiting(const Outgoing &message)
 {
-    if (m_bounds.policy != BrokerOptions::OutboxPolicy::KeepLatest || message.id == 0)
+    if (m_bounds.policy != BrokerOptions::OutboxPolicy::KeepLatest)
         return;
     const auto it = m_latest.find(message.topic);
     if (it == m_latest.end()) {

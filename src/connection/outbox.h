@@ -76,6 +76,7 @@ private:
         return count() < m_bounds.messages && size <= m_bounds.bytes - bytes();
     }
     void takeSuperseded(const QString &topic, std::vector<Outgoing> *displaced);
+    void noteAll();
     void noteWaiting(const Outgoing &message);
     void noteTaken(const Outgoing &message);
 
@@ -83,6 +84,7 @@ private:
     // Where the latest message of each topic is to be kept, by topic and number.
     QHash<QString, quint64> m_latest;
     std::set<quint64> m_superseded;
+    bool m_isNoted = true; // the two hold; else they are made anew when they are needed
 };
 
 } // namespace mqtt

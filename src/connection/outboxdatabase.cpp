@@ -88,7 +88,7 @@ bool OutboxDatabase::open(const QString &path, BrokerOptions::OutboxSynchronous 
         *query = QSqlQuery(m_database);
         query->setForwardOnly(true);
     }
-    return (m_insert.prepare(u"INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)"_s) ||
+    return (m_insert.prepare(u"REPLACE INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)"_s) ||
             fail(m_insert.lastError())) &&
            (m_erase.prepare(u"DELETE FROM outbox WHERE id = ?"_s) || fail(m_erase.lastError())) &&
            (m_read.prepare(u"SELECT * FROM outbox WHERE id > ? ORDER BY id"_s) ||

@@ -24,13 +24,13 @@ bool RetainedTopics::note(const Outgoing &message)
     if (m_topics.size() >= maximumTopics || message.size() > maximumBytes - m_bytes)
         return false;
     m_bytes += message.size();
-    m_topics.insert(message.topic, message);
+    m_topics.insert(message.topic, message)->duplicate = false;
     return true;
 }
 
-std::vector<Outgoing> RetainedTopics::all() const
+std::deque<Outgoing> RetainedTopics::all() const
 {
-    std::vector<Outgoing> messages(m_topics.begin(), m_topics.end());
+    std::deque<Outgoing> messages(m_topics.begin(), m_topics.end());
     std::sort(messages.begin(), messages.end(),
               [](const Outgoing &a, const Outgoing &b) { return a.id < b.id; });
     return messages;

@@ -6,7 +6,7 @@
 
 #include <QHash>
 
-#include <vector>
+#include <deque>
 
 namespace mqtt {
 
@@ -18,7 +18,7 @@ public:
     /// False when there is no room for another topic. An empty payload ends what is retained.
     bool note(const Outgoing &message);
     /// In the order in which they were published.
-    [[nodiscard]] std::vector<Outgoing> all() const;
+    [[nodiscard]] std::deque<Outgoing> all() const;
 
 private:
     QHash<QString, Outgoing> m_topics;

@@ -155,26 +155,29 @@ MqttError SqliteOutbox::add(Outgoing &message)
     return failure;
 }
 
-/// The transaction failed: what it held was not accepted after all.
+/// The transaction failed: what it held was not accepted after all, unless it is on its way
+/// already, which is stored with the next.
 void SqliteOutbox::giveUpUnstored()
 {
     m_database->rollback();
     m_failing = true;
-    for (Outgoing &message : m_unstored) {
+    m_unstoredBytes = 0;
+    for (Outgoing &message : std::exchange(m_unstored, {})) {
         if (m_forgotten.erase(message.id) > 0)
             continue; // it has ended
         const auto it = std::lower_bound(m_head.begin(), m_head.end(), message.id, isBefore);
-        const bool isWaiting = message.id > m_loaded || isInHead(message.id);
-        if (isWaiting)
-            addToCounts(message, -1);
-        if (it != m_head.end() && it->id == message.id) {
+        const bool inHead = it != m_head.end() && it->id == message.id;
+        if (!inHead && message.id <= m_loaded) {
+            m_unstored.push_back(std::move(message));
+            continue;
+        }
+        addToCounts(message, -1);
+        if (inHead) {
             m_headBytes -= it->size();
             m_head.erase(it);
         }
         m_lost.push_back(std::move(message));
     }
-    m_unstored.clear();
-    m_unstoredBytes = 0;
     if (m_count == static_cast<qsizetype>(m_head.size()))
         m_loaded = m_lastId;
 }
@@ -187,6 +190,10 @@ bool SqliteOutbox::isStorePending() const
 MqttError SqliteOutbox::store(std::vector<Outgoing> *lost)
 {
     MqttError failure = std::exchange(m_trouble, {});
+    bool ok = m_database && (!m_failing || std::all_of(m_unstored.begin(), m_unstored.end(),
+                                                       [this](const Outgoing &message) {
+                                                           return m_database->insert(message);
+                                                       }));
     if (m_database && !m_file.isInPlace()) {
         const MqttError moved = moveToNewFile();
         if (moved.isOk()) {
@@ -198,8 +205,8 @@ MqttError SqliteOutbox::store(std::vector<Outgoing> *lost)
             giveUpUnstored();
         }
     } else if (m_database) {
-        bool ok = std::all_of(m_forgotten.begin(), m_forgotten.end(),
-                              [this](quint64 id) { return m_database->erase(id); });
+        ok = ok && std::all_of(m_forgotten.begin(), m_forgotten.end(),
+                               [this](quint64 id) { return m_database->erase(id); });
         ok = ok && m_database->commit();
         if (ok) {
             m_unstored.clear();
