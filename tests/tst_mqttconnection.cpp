@@ -38,6 +38,8 @@ private Q_SLOTS:
     void theQueueIsBoundedAndDropsAreReported();
     void anInvalidPublishIsRefused_data();
     void anInvalidPublishIsRefused();
+    void anInvalidPropertyIsRefused_data();
+    void anInvalidPropertyIsRefused();
     void whatTheBrokerDoesNotTakeIsRefused();
     void unacknowledgedMessagesAreSentAgain();
     void propertiesTravelWithMqtt5();
@@ -318,6 +320,34 @@ void TestMqttConnection::anInvalidPublishIsRefused()
     QCOMPARE(error.code(), code);
     QCOMPARE(error.reaction(), MqttError::Reaction::Correct);
     QVERIFY(!error.text().isEmpty());
+    QCOMPARE(m_connection->queued(), 0);
+}
+
+void TestMqttConnection::anInvalidPropertyIsRefused_data()
+{
+    QTest::addColumn<MqttPublishOptions>("options");
+    QTest::addColumn<QString>("what");
+    const QString null(u"a\0b", 3);
+    using Pair = QMqttStringPair;
+    QTest::newRow("content type") << MqttPublishOptions{.contentType = null} << u"content type"_s;
+    QTest::newRow("user property's name")
+        << MqttPublishOptions{.userProperties = {Pair(null, u"v"_s)}} << u"user properties"_s;
+    QTest::newRow("user property's value")
+        << MqttPublishOptions{.userProperties = {Pair(u"n"_s, null)}} << u"user properties"_s;
+    QTest::newRow("response topic")
+        << MqttPublishOptions{.responseTopic = null} << u"response topic"_s;
+    QTest::newRow("response topic with wildcard")
+        << MqttPublishOptions{.responseTopic = u"a/#"_s} << u"response topic"_s;
+}
+
+void TestMqttConnection::anInvalidPropertyIsRefused()
+{
+    QFETCH(const MqttPublishOptions, options);
+    QFETCH(const QString, what);
+    m_rig.open(ConnectionRig::quick(m_broker.port()));
+    const MqttError error = m_connection->publish(u"t"_s, "x", options);
+    QCOMPARE(error.code(), MqttError::Code::InvalidValue);
+    QVERIFY2(error.text().contains(what), qPrintable(error.text()));
     QCOMPARE(m_connection->queued(), 0);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "connection/connectionlog.h"
 #include "connection/mqttconnection_p.h"
+#include "topic/topicrules.h"
 #include "topic/topictext.h"
 
 #include <QDateTime>
@@ -16,6 +17,29 @@ namespace {
 constexpr qsizetype keptTopics = 256;
 // Of PUBLISH beside topic and payload: header, lengths, packet identifier. Properties come on top.
 constexpr qsizetype publishOverhead = 16;
+
+// [MQTT-1.5.4-2], [MQTT-3.3.2-14]: what a broker would close the connection for, again and again.
+MqttError checkProperties(const QString &topic, const MqttPublishOptions &options)
+{
+    const auto refuse = [&topic](QStringView what, const QString &why) {
+        return MqttError(MqttError::Code::InvalidValue,
+                         u"'%1' is not published: its %2 %3"_s.arg(topic, what, why));
+    };
+    const QChar null;
+    const auto isText = [null](const QMqttStringPair &pair) {
+        return !pair.name().contains(null) && !pair.value().contains(null);
+    };
+    if (options.contentType.contains(null))
+        return refuse(u"content type", u"contains U+0000"_s);
+    if (!std::all_of(options.userProperties.begin(), options.userProperties.end(), isText))
+        return refuse(u"user properties", u"contain U+0000"_s);
+    const mqtt::TopicError wrong = options.responseTopic.isEmpty()
+                                       ? mqtt::TopicError::None
+                                       : mqtt::checkTopicName(options.responseTopic);
+    if (wrong != mqtt::TopicError::None)
+        return refuse(u"response topic", mqtt::describe(wrong));
+    return {};
+}
 
 QMqttPublishProperties toProperties(const MqttPublishOptions &options, qint64 waited)
 {
@@ -92,7 +116,7 @@ MqttError MqttConnectionPrivate::checkCall(const QString &topic,
                 u"'%1' is not published: QoS %2; allowed are 0, 1 and 2"_s.arg(topic).arg(
                     static_cast<int>(options.qos))};
     }
-    return {};
+    return options.hasProperties() ? checkProperties(topic, options) : MqttError();
 }
 
 MqttPublication MqttConnectionPrivate::publish(const QString &topic, const QByteArray &payload,
