@@ -28,6 +28,9 @@ private Q_SLOTS:
     void answersArriveAfterAReconnect();
     void stoppingEndsWhatWaits();
     void theServiceMayBeDeletedInAContinuation();
+    void whoAsksAgainAtTheEndIsRefused_data();
+    void whoAsksAgainAtTheEndIsRefused();
+    void theServiceMayBeDeletedWhenStoppingEndsARequest();
     void aWrongRequestIsRefused_data();
     void aWrongRequestIsRefused();
     void anOldServiceAnswersOnItsOwnTopic_data();
@@ -279,6 +282,45 @@ void TestMqttRequest::theBrokerSaysWhereAnswersCome()
     QVERIFY(connect.contains(QByteArray("\x19\x01", 2))); // Request Response Information
     QVERIFY(published.contains(QByteArray("\x08\x00\x09own/rr/me", 12))); // Response Topic
     QVERIFY(!future.isFinished());
+}
+
+void TestMqttRequest::whoAsksAgainAtTheEndIsRefused_data()
+{
+    QTest::addColumn<bool>("deleted");
+    QTest::newRow("stopped") << false;
+    QTest::newRow("deleted") << true;
+}
+
+void TestMqttRequest::whoAsksAgainAtTheEndIsRefused()
+{
+    QFETCH(bool, deleted);
+    MqttService *const service = m_rig.service.get();
+    QList<MqttError::Code> codes;
+    bool isAnsweredAtOnce = false;
+    service->request(u"nobody"_s).then([&](const MqttReply &reply) {
+        codes.append(reply.error().code());
+        const QFuture<MqttReply> again = service->request(u"nobody"_s);
+        isAnsweredAtOnce = again.isFinished();
+        codes.append(isAnsweredAtOnce ? again.result().error().code() : MqttError::Code::None);
+    });
+    if (deleted)
+        m_rig.service.reset();
+    else
+        service->stop();
+    QVERIFY(isAnsweredAtOnce);
+    QCOMPARE(codes, QList<MqttError::Code>(2, MqttError::Code::NotRunning));
+}
+
+void TestMqttRequest::theServiceMayBeDeletedWhenStoppingEndsARequest()
+{
+    m_rig.service->request(u"nobody"_s).then([this](const MqttReply &reply) {
+        QCOMPARE(reply.error().code(), MqttError::Code::NotRunning);
+        m_rig.service.reset();
+    });
+    const QFuture<MqttReply> other = m_rig.service->request(u"nobody"_s);
+    m_rig.service.get()->stop();
+    QVERIFY(!m_rig.service);
+    QVERIFY(other.isFinished());
 }
 
 QTEST_GUILESS_MAIN(TestMqttRequest)

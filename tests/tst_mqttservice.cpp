@@ -28,6 +28,7 @@ private Q_SLOTS:
     void theServiceCanBeStoppedAndStartedAgain();
     void stoppingSendsWhatIsPendingAndThenGoesOffline();
     void stoppingWithoutABrokerEndsAtOnce();
+    void stoppingEndsAlsoWhatTheProgramHasClosed();
     void theEnabledTopicSwitchesTheService();
     void theServiceMayBeDeletedInAHandler();
     void unhandledMessagesAreTold();
@@ -247,6 +248,21 @@ void TestMqttService::unhandledMessagesAreTold()
     delete handler;
     QTRY_VERIFY(unhandled.count() >= 2);
     QCOMPARE(service.unhandledMessages(), static_cast<quint64>(unhandled.count()));
+}
+
+void TestMqttService::stoppingEndsAlsoWhatTheProgramHasClosed()
+{
+    EchoService service;
+    m_rig.configure(service);
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    service.connection()->close();
+    QTRY_COMPARE(service.connection()->state(), MqttConnection::State::Closed);
+    const QSignalSpy stopped(&service, &MqttService::stopped);
+    service.stop();
+    QTRY_COMPARE(stopped.count(), 1);
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
 }
 
 QTEST_GUILESS_MAIN(TestMqttService)

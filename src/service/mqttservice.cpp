@@ -24,6 +24,8 @@ MqttService::MqttService(QObject *parent)
 
 MqttService::~MqttService()
 {
+    d->phase = MqttServicePrivate::Phase::Stopped; // who asks again is refused
+    d->requests.fail({MqttError::Code::NotRunning, u"the service is gone"_s});
     // They look at their service when they go, which is not there any more when QObject deletes
     // its children.
     const std::map<int, MqttHandler *> handlers = std::exchange(d->handlers, {});

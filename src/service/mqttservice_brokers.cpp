@@ -238,9 +238,11 @@ void MqttServicePrivate::onClosed()
         return;
     phase = Phase::Stopped;
     unsubscribeAll();
+    const mqtt::Lifeline::Watch isHere(lifeline);
     if (state)
         state->save();
-    Q_EMIT q->stopped();
+    if (isHere)
+        Q_EMIT q->stopped();
 }
 
 void MqttServicePrivate::onOnlineChanged(MqttConnection *link)

@@ -42,29 +42,31 @@ MqttError MqttServicePrivate::collect(mqtt::Batcher *batcher, const QString &top
                        u"topic "_s % mqtt::quoted(topic) % u' ' % mqtt::describe(error)});
     }
     publishCollected(batcher->add({topic, payload, options}, std::chrono::steady_clock::now()));
-    armCollectTimer();
     return {};
 }
 
-void MqttServicePrivate::publishCollected(const mqtt::Batcher::Messages &messages)
+void MqttServicePrivate::publishCollected(const mqtt::Batcher::Messages &batched,
+                                          const mqtt::Batcher::Messages &queued)
 {
-    for (const mqtt::Batcher::Message &message : messages)
-        send(message.topic, message.payload, message.options);
+    armCollectTimer();
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const mqtt::Batcher::Messages *messages : {&batched, &queued}) {
+        for (const mqtt::Batcher::Message &message : *messages) {
+            if (isHere) // whoever hears of a dropped message may delete it
+                send(message.topic, message.payload, message.options);
+        }
+    }
 }
 
 void MqttServicePrivate::expireCollected()
 {
     const auto now = std::chrono::steady_clock::now();
-    publishCollected(batches.expire(now));
-    publishCollected(queue.expire(now));
-    armCollectTimer();
+    publishCollected(batches.expire(now), queue.expire(now));
 }
 
 void MqttServicePrivate::flushCollected()
 {
-    collectTimer.stop();
-    publishCollected(batches.flush());
-    publishCollected(queue.flush());
+    publishCollected(batches.flush(), queue.flush());
 }
 
 void MqttServicePrivate::armCollectTimer()

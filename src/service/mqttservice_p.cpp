@@ -273,17 +273,30 @@ void MqttServicePrivate::stop()
         QMetaObject::invokeMethod(q, &MqttService::stopped, Qt::QueuedConnection);
         return;
     }
+    phase = Phase::Stopping; // who asks again is refused
+    const mqtt::Lifeline::Watch isHere(lifeline);
     requests.fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
-    flushCollected();
-    for (const auto &link : connections())
-        publishOnline(link.get(), q->ownTopic(), false);
-    phase = Phase::Stopping;
+    if (isHere)
+        flushCollected();
+    if (!isHere)
+        return;
+    const auto links = connections();
+    for (const auto &link : links) {
+        if (isHere) // whoever hears of a dropped message may delete it
+            publishOnline(link.get(), q->ownTopic(), false);
+    }
+    if (!isHere)
+        return;
     m_hasBeenOnline = false;
     statisticsTimer.stop();
     updateLoops();
-    const auto links = connections();
     for (const auto &link : links)
         link->close();
+    if (!isHere)
+        return;
+    // The program may have closed them all before.
+    QMetaObject::invokeMethod(
+        q, [this] { onClosed(); }, Qt::QueuedConnection);
     Q_EMIT q->runningChanged();
 }
 

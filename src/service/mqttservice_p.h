@@ -168,7 +168,8 @@ public:
     QTimer collectTimer;
     MqttError collect(mqtt::Batcher *batcher, const QString &topic, const QByteArray &payload,
                       const MqttPublishOptions &options);
-    void publishCollected(const mqtt::Batcher::Messages &messages);
+    void publishCollected(const mqtt::Batcher::Messages &batched,
+                          const mqtt::Batcher::Messages &queued = {});
     void expireCollected();
     void flushCollected();
     void armCollectTimer();

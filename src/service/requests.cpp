@@ -74,11 +74,7 @@ void Requests::remove(MqttConnection *broker, const MqttError &error)
         if (request.broker == gone.get() || waitsForIt)
             ended.push_back(id);
     }
-    const QPointer<Requests> guard(this);
-    for (const Id id : ended) {
-        if (guard) // in a continuation
-            finish(id, error);
-    }
+    finish(ended, error);
 }
 
 MqttError Requests::check(const QString &topic, const MqttRequestOptions &options) const
@@ -237,6 +233,15 @@ void Requests::finish(Id id, const MqttReply &reply)
     request.promise.finish();
 }
 
+void Requests::finish(const std::vector<Id> &ids, const MqttError &error)
+{
+    const QPointer<Requests> guard(this);
+    for (const Id id : ids) {
+        if (guard) // in a continuation
+            finish(id, error);
+    }
+}
+
 MqttError Requests::timedOut(const Request &request) const
 {
     QString why;
@@ -276,9 +281,10 @@ void Requests::arm()
 
 void Requests::fail(const MqttError &error)
 {
-    const QPointer<Requests> guard(this);
-    while (guard && !m_requests.empty())
-        finish(m_requests.begin()->first, error);
+    std::vector<Id> ended; // and not what is asked meanwhile, in a continuation
+    for (const auto &[id, request] : m_requests)
+        ended.push_back(id);
+    finish(ended, error);
 }
 
 void Requests::unsubscribe()
