@@ -250,6 +250,8 @@ private:
     QString m_watchedConfig;
     QString m_lastConfigError; // told of
     QString m_stateFile;       // told of
+    // Of the state, as set in code, while the configuration says otherwise.
+    std::optional<std::chrono::milliseconds> m_ownSaveInterval;
     bool m_declaredBound = false;
     bool m_hasBeenOnline = false;
     bool m_queueWasFull = false;

@@ -188,8 +188,13 @@ void MqttServicePrivate::moveState()
 {
     if (state) {
         state->setFileName(stateFile());
-        state->setAutoSaveInterval(
-            config.stateSaveInterval().value_or(std::chrono::milliseconds(0)));
+        const auto configured = config.stateSaveInterval();
+        if (configured && !m_ownSaveInterval)
+            m_ownSaveInterval = state->autoSaveInterval();
+        if (m_ownSaveInterval)
+            state->setAutoSaveInterval(configured.value_or(*m_ownSaveInterval));
+        if (!configured)
+            m_ownSaveInterval.reset();
     }
     if (std::exchange(m_stateFile, stateFile()) != m_stateFile)
         Q_EMIT q->stateFileChanged();
