@@ -54,13 +54,13 @@ QString MqttService::baseTopic() const
 void MqttService::setBaseTopic(const QString &topic)
 {
     d->own.baseTopic = topic;
-    d->setBaseTopic(topic);
+    d->updateBaseTopic();
 }
 
 void MqttService::resetBaseTopic()
 {
     d->own.baseTopic.reset();
-    d->setBaseTopic({});
+    d->updateBaseTopic();
 }
 
 QString MqttService::clientId() const
@@ -100,9 +100,7 @@ QString MqttService::ownTopic() const
 void MqttService::setClientId(const QString &id)
 {
     d->own.broker.clientId = id;
-    BrokerOptions options = d->broker;
-    options.clientId = id;
-    d->setBroker(options);
+    d->updateBroker();
 }
 
 BrokerOptions MqttService::brokerOptions() const
@@ -116,7 +114,7 @@ void MqttService::setBrokerOptions(const BrokerOptions &options)
     d->own.broker = options;
     if (options.clientId.isEmpty())
         d->own.broker.clientId = id;
-    d->setBroker(d->own.broker);
+    d->updateBroker();
 }
 
 MqttError MqttService::applyConfig(ServiceConfig config)
@@ -236,7 +234,7 @@ std::chrono::milliseconds MqttService::onlineInterval() const
 void MqttService::setOnlineInterval(std::chrono::milliseconds interval)
 {
     d->own.onlineInterval = interval;
-    d->setOnlineInterval(interval);
+    d->updateOnlineInterval();
 }
 
 std::chrono::milliseconds MqttService::healthInterval() const
@@ -247,7 +245,7 @@ std::chrono::milliseconds MqttService::healthInterval() const
 void MqttService::setHealthInterval(std::chrono::milliseconds interval)
 {
     d->own.healthInterval = interval;
-    d->setHealthInterval(interval);
+    d->updateHealthInterval();
 }
 
 QString MqttService::healthIntervalText() const
@@ -275,7 +273,7 @@ bool MqttService::isInfoPublished() const
 void MqttService::setInfoPublished(bool on)
 {
     d->own.infoPublished = on;
-    d->setInfoPublished(on);
+    d->updateInfoPublished();
 }
 
 MqttHandler *MqttService::handle(const QString &topic, QObject *receiver, const char *slot,

@@ -112,7 +112,7 @@ public:
     /// "<base>instances/<instance>/".
     [[nodiscard]] QString ownTopic() const;
 
-    // Configuration
+    // Configuration; what is set here holds where it says nothing, also when set later.
 
     /// With what the configuration says over what was set here.
     [[nodiscard]] BrokerOptions brokerOptions() const;
@@ -326,11 +326,13 @@ public:
     /// stop(). The result is an error when the value cannot be published.
     MqttError publishQueued(const QString &topic, const MqttValue &value,
                             const MqttPublishOptions &options = {});
-    /// 5 values or 60 s by default; "batchSize" and "publishInterval" of the configuration. The
-    /// second form is for one topic, relative like that of a publish.
+    /// 5 values or 60 s by default; "batchSize" and "publishInterval" of the configuration go
+    /// before. The second form is for one topic, relative like that of a publish, and goes before
+    /// both.
     void setBatchOptions(const MqttBatchOptions &options);
     void setBatchOptions(const QString &topic, const MqttBatchOptions &options);
-    /// 5 messages or 60 s by default; "queueSize" and "publishInterval" of the configuration.
+    /// 5 messages or 60 s by default; "queueSize" and "publishInterval" of the configuration go
+    /// before.
     void setQueueOptions(const MqttBatchOptions &options);
     void setQueueOptions(const QString &topic, const MqttBatchOptions &options);
     /// Publishes now what is collected.

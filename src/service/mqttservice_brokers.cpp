@@ -319,7 +319,7 @@ std::map<QString, BrokerOptions> MqttService::brokers() const
 void MqttService::setBrokers(const std::map<QString, BrokerOptions> &brokers)
 {
     d->own.brokers = brokers;
-    d->setBrokers(brokers);
+    d->updateBrokers();
 }
 
 BrokerOptions MqttService::clientOptions(const ServiceConfig &config, const QString &name)

@@ -98,19 +98,14 @@ void MqttServicePrivate::checkCollecting(ServiceConfig &config)
         config.addError(intervalKey, duration ? u"is negative"_s : why);
 }
 
-void MqttServicePrivate::applyCollecting(const QJsonObject &section)
+void MqttServicePrivate::updateCollecting()
 {
+    const QJsonObject section = config.config();
     const auto interval = mqtt::durationFromJson(section[intervalKey]);
-    const auto read = [&](const QJsonValue &size) {
-        MqttBatchOptions options;
-        options.size = size.toInt(options.size);
-        options.interval = interval.value_or(options.interval);
-        return options;
-    };
-    if (section.contains(intervalKey) || section.contains(batchSizeKey))
-        batches.setOptions(read(section[batchSizeKey]));
-    if (section.contains(intervalKey) || section.contains(queueSizeKey))
-        queue.setOptions(read(section[queueSizeKey]));
+    batches.setOptions(
+        {section[batchSizeKey].toInt(own.batch.size), interval.value_or(own.batch.interval)});
+    queue.setOptions(
+        {section[queueSizeKey].toInt(own.queue.size), interval.value_or(own.queue.interval)});
 }
 
 MqttError MqttService::publishBatched(const QString &topic, const MqttValue &value,
@@ -134,7 +129,8 @@ MqttError MqttService::publishQueued(const QString &topic, const MqttValue &valu
 
 void MqttService::setBatchOptions(const MqttBatchOptions &options)
 {
-    d->batches.setOptions(options);
+    d->own.batch = options;
+    d->updateCollecting();
 }
 
 void MqttService::setBatchOptions(const QString &topic, const MqttBatchOptions &options)
@@ -144,7 +140,8 @@ void MqttService::setBatchOptions(const QString &topic, const MqttBatchOptions &
 
 void MqttService::setQueueOptions(const MqttBatchOptions &options)
 {
-    d->queue.setOptions(options);
+    d->own.queue = options;
+    d->updateCollecting();
 }
 
 void MqttService::setQueueOptions(const QString &topic, const MqttBatchOptions &options)

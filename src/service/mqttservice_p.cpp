@@ -112,8 +112,9 @@ void MqttServicePrivate::updateReplica()
     Q_EMIT q->clientIdChanged();
 }
 
-void MqttServicePrivate::setOnlineInterval(std::chrono::milliseconds interval)
+void MqttServicePrivate::updateOnlineInterval()
 {
+    const auto interval = config.onlineInterval().value_or(own.onlineInterval);
     if (interval == q->onlineInterval())
         return;
     const bool active = q->isOnline() && interval.count() > 0;
@@ -128,8 +129,10 @@ MqttError MqttServicePrivate::start()
 {
     if (phase == Phase::Running)
         return {};
-    if (phase == Phase::Stopped)
-        arrangeLinks(); // the brokers may have become others while it was stopping
+    if (phase == Phase::Stopped) {
+        updateBrokers();
+        arrangeLinks(); // they may have become others while it was stopping
+    }
     if (const MqttError error = prepare(); !error.isOk()) {
         qCCritical(lcService).noquote() << u"the service cannot start: "_s % error.text();
         Q_EMIT q->errorOccurred(error);

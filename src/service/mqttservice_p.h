@@ -58,6 +58,8 @@ public:
         std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
         std::chrono::milliseconds healthInterval = std::chrono::seconds(60);
         bool infoPublished = true;
+        MqttBatchOptions batch = {};
+        MqttBatchOptions queue = {};
         QString stateFile = {};
         bool statePersistent = true;
         bool configWatched = false;
@@ -96,15 +98,18 @@ public:
     quint64 slowHandlers = 0;
 
     void setName(const QString &value);
-    void setBaseTopic(const std::optional<QString> &topic);
-    /// Of what was set in code and what the configuration says.
+
+    // Each of what was set in code and what the configuration says, which goes before.
+    void updateBaseTopic();
     void updateReplica();
-    void setOnlineInterval(std::chrono::milliseconds interval);
-    void setHealthInterval(std::chrono::milliseconds interval);
-    void setInfoPublished(bool on);
+    void updateBroker();
+    void updateBrokers();
+    void updateOnlineInterval();
+    void updateHealthInterval();
+    void updateInfoPublished();
+    void updateCollecting();
 
     // Configuration and state
-    void setBroker(const BrokerOptions &options);
     [[nodiscard]] static BrokerOptions clientOptions(const ServiceConfig &config,
                                                      const QString &name);
     void checkConfig(ServiceConfig &given);
@@ -175,7 +180,6 @@ public:
     void armCollectTimer();
     /// From the service's section of the configuration.
     void checkCollecting(ServiceConfig &config);
-    void applyCollecting(const QJsonObject &section);
 
     // For handlers and loops
     /// The parent of a new handler: not the service itself, as QObject looks through all children

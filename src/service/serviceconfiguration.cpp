@@ -25,37 +25,45 @@ MqttError errorsOf(const ServiceConfig &config)
 
 } // namespace
 
-void MqttServicePrivate::setBaseTopic(const std::optional<QString> &topic)
+void MqttServicePrivate::updateBaseTopic()
 {
     const QString before = q->baseTopic();
-    baseTopic = topic;
+    baseTopic = config.baseTopic() ? config.baseTopic() : own.baseTopic;
     if (baseTopic && !baseTopic->isEmpty() && !baseTopic->endsWith(u'/'))
         *baseTopic += u'/';
     if (q->baseTopic() != before)
         Q_EMIT q->baseTopicChanged();
 }
 
-void MqttServicePrivate::setHealthInterval(std::chrono::milliseconds interval)
+void MqttServicePrivate::updateHealthInterval()
 {
+    const auto interval = config.healthInterval().value_or(own.healthInterval);
     if (interval == health.interval())
         return;
     health.setInterval(interval);
     Q_EMIT q->healthIntervalChanged();
 }
 
-void MqttServicePrivate::setInfoPublished(bool on)
+void MqttServicePrivate::updateInfoPublished()
 {
+    const bool on = config.isInfoPublished().value_or(own.infoPublished);
     if (on == health.isInfoPublished())
         return;
     health.setInfoPublished(on);
     Q_EMIT q->infoPublishedChanged();
 }
 
-void MqttServicePrivate::setBroker(const BrokerOptions &options)
+void MqttServicePrivate::updateBroker()
 {
-    const QString before = std::exchange(broker, options).clientId;
+    const QString before = std::exchange(broker, config.broker(own.broker)).clientId;
     if (before != broker.clientId)
         Q_EMIT q->clientIdChanged();
+}
+
+void MqttServicePrivate::updateBrokers()
+{
+    const std::map<QString, BrokerOptions> several = config.serviceBrokers(own.broker);
+    setBrokers(several.empty() ? own.brokers : several);
 }
 
 void MqttServicePrivate::checkConfig(ServiceConfig &given)
@@ -82,21 +90,20 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
     const QJsonObject sectionBefore = config.config();
     config = given;
     m_lastConfigError.clear();
-    setBroker(config.broker(own.broker));
+    updateBroker();
     updateReplica();
-    setBaseTopic(config.baseTopic() ? config.baseTopic() : own.baseTopic);
-    setOnlineInterval(config.onlineInterval().value_or(own.onlineInterval));
-    setHealthInterval(config.healthInterval().value_or(own.healthInterval));
-    setInfoPublished(config.isInfoPublished().value_or(own.infoPublished));
-    applyCollecting(config.config());
+    updateBaseTopic();
+    updateOnlineInterval();
+    updateHealthInterval();
+    updateInfoPublished();
+    updateCollecting();
     moveState();
     watchConfig();
     if (isConfigWatched() != wasWatched)
         Q_EMIT q->configWatchedChanged();
     if (phase == Phase::Running)
         takeEffect(before);
-    const std::map<QString, BrokerOptions> several = config.serviceBrokers(own.broker);
-    setBrokers(several.empty() ? own.brokers : several);
+    updateBrokers();
     if (config.config() != sectionBefore)
         Q_EMIT q->configChanged();
     Q_EMIT q->configApplied();
