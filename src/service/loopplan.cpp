@@ -19,6 +19,11 @@ void LoopPlan::setInterval(TimePoint now, Duration interval)
 void LoopPlan::ran(TimePoint now)
 {
     m_next += m_interval;
+    passOver(now);
+}
+
+void LoopPlan::passOver(TimePoint now)
+{
     if (m_next >= now)
         return;
     const auto passed = (now - m_next + m_interval - TimePoint::duration(1)) / m_interval;

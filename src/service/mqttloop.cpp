@@ -94,6 +94,7 @@ void MqttLoopPrivate::restart(bool delayed)
     if (!isActive())
         return;
     m_ticking = true;
+    m_isPlannedAnew = true;
     plan.start(Clock::now(), interval, delayed);
     arm();
 }
@@ -127,13 +128,13 @@ void MqttLoopPrivate::onTimer()
         return;
     }
     const QPointer<MqttLoop> guard(q);
-    const auto planned = plan.next();
+    plan.ran(plan.next()); // the slot may set another interval, which counts from this tick
+    m_isPlannedAnew = false;
     run();
     if (!guard || !m_ticking)
         return;
-    // A restart() inside the run has made a new plan already.
-    if (plan.next() == planned)
-        plan.ran(Clock::now());
+    if (!m_isPlannedAnew)
+        plan.passOver(Clock::now());
     arm();
 }
 

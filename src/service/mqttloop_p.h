@@ -52,4 +52,5 @@ private:
     quint64 m_missedBefore = 0;
     QTimer m_timer;
     bool m_ticking = false;
+    bool m_isPlannedAnew = false; // by a restart inside the run
 };
