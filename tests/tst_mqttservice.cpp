@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Mqtt::QoS;
 
+using Signal = void (MqttService::*)();
+Q_DECLARE_METATYPE(Signal)
+
 /// The life of a service, from start() to stop().
 class TestMqttService : public QObject
 {
@@ -29,6 +32,8 @@ private Q_SLOTS:
     void stoppingSendsWhatIsPendingAndThenGoesOffline();
     void stoppingWithoutABrokerEndsAtOnce();
     void stoppingEndsAlsoWhatTheProgramHasClosed();
+    void theServiceMayBeDeletedInASlotOfItsSignals_data();
+    void theServiceMayBeDeletedInASlotOfItsSignals();
     void theEnabledTopicSwitchesTheService();
     void theServiceMayBeDeletedInAHandler();
     void unhandledMessagesAreTold();
@@ -263,6 +268,26 @@ void TestMqttService::stoppingEndsAlsoWhatTheProgramHasClosed()
     QTRY_COMPARE(stopped.count(), 1);
     QVERIFY(service.start().isOk());
     QTRY_VERIFY(service.isOnline());
+}
+
+void TestMqttService::theServiceMayBeDeletedInASlotOfItsSignals_data()
+{
+    QTest::addColumn<Signal>("signal");
+    QTest::newRow("enabledChanged") << &MqttService::enabledChanged;
+    QTest::newRow("onlineChanged") << &MqttService::onlineChanged;
+}
+
+void TestMqttService::theServiceMayBeDeletedInASlotOfItsSignals()
+{
+    QFETCH(Signal, signal);
+    Observer observer(m_rig.broker.port());
+    QVERIFY(observer.isReady());
+    auto service = std::make_unique<EchoService>();
+    m_rig.configure(*service);
+    connect(service.get(), signal, this, [&service] { service.reset(); });
+    QVERIFY(service.get()->start().isOk());
+    // Each time, as the SUBSCRIBE may come later.
+    QTRY_VERIFY((observer.publish(u"service/echo/enabled"_s, "0"), !service));
 }
 
 QTEST_GUILESS_MAIN(TestMqttService)

@@ -35,8 +35,15 @@ void MqttHandlerPrivate::setService(MqttService *value)
     service = value;
     if (value)
         sequence = MqttServicePrivate::of(value)->addHandler(q);
-    Q_EMIT q->serviceChanged();
-    update();
+    changed(&MqttHandler::serviceChanged);
+}
+
+void MqttHandlerPrivate::changed(void (MqttHandler::*signal)())
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    Q_EMIT(q->*signal)();
+    if (isHere)
+        update();
 }
 
 void MqttHandlerPrivate::setAcceptRetained(std::optional<bool> value)
@@ -44,8 +51,7 @@ void MqttHandlerPrivate::setAcceptRetained(std::optional<bool> value)
     if (value == acceptRetained)
         return;
     acceptRetained = value;
-    Q_EMIT q->acceptRetainedChanged();
-    update();
+    changed(&MqttHandler::acceptRetainedChanged);
 }
 
 void MqttHandlerPrivate::leave()
@@ -63,8 +69,9 @@ void MqttHandlerPrivate::loseService()
     m_subscriptions.clear();
     m_claim.clear();
     service = nullptr;
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->serviceChanged();
-    if (!filter.isEmpty()) {
+    if (isHere && !filter.isEmpty()) {
         filter.clear();
         Q_EMIT q->filterChanged();
     }
@@ -143,18 +150,22 @@ void MqttHandlerPrivate::setError(const MqttError &value)
     if (error == value)
         return;
     error = value;
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->errorChanged();
-    if (!error.isOk() && service)
-        MqttServicePrivate::of(service)->report(error);
+    if (isHere && !error.isOk() && service)
+        MqttServicePrivate::of(service)->report(value);
 }
 
 void MqttHandlerPrivate::update()
 {
     const QString before = filter;
     const MqttError found = examine();
+    const mqtt::Lifeline::Watch isHere(lifeline);
     setError(found);
-    if (filter != before)
+    if (isHere && filter != before)
         Q_EMIT q->filterChanged();
+    if (!isHere)
+        return;
     if (service && service->isRunning() && enabled && error.isOk())
         subscribe();
     else
@@ -182,9 +193,13 @@ void MqttHandlerPrivate::subscribe()
             one.connection->unsubscribe(one.handle);
         return !isOurs;
     });
-    subscribeOn(home->connection.get(), options);
-    for (const auto &connection : std::as_const(home->others))
-        subscribeOn(connection.get(), options);
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const auto &link : home->connections()) {
+        if (isHere) // whoever hears of a refusal may delete it
+            subscribeOn(link.get(), options);
+    }
+    if (!isHere)
+        return;
     m_subscribedFilter = filter;
     m_subscribedOptions = options;
 }

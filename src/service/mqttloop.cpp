@@ -72,14 +72,15 @@ bool MqttLoopPrivate::isActive() const
 
 void MqttLoopPrivate::update()
 {
+    const mqtt::Lifeline::Watch isHere(lifeline);
     const MqttError found = examine();
     if (found != error) {
         error = found;
         Q_EMIT q->errorChanged();
-        if (!error.isOk() && service)
-            MqttServicePrivate::of(service)->report(error);
+        if (isHere && !error.isOk() && service)
+            MqttServicePrivate::of(service)->report(found);
     }
-    if (isActive() == m_ticking)
+    if (!isHere || isActive() == m_ticking)
         return;
     if (m_ticking) {
         m_ticking = false;
@@ -87,6 +88,15 @@ void MqttLoopPrivate::update()
     } else {
         restart(firstRun == MqttLoop::FirstRun::AfterInterval);
     }
+}
+
+bool MqttLoopPrivate::changed(void (MqttLoop::*signal)())
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    Q_EMIT(q->*signal)();
+    if (isHere)
+        update();
+    return static_cast<bool>(isHere);
 }
 
 void MqttLoopPrivate::restart(bool delayed)
@@ -105,9 +115,7 @@ void MqttLoopPrivate::setInterval(std::chrono::milliseconds value, const MqttErr
         return;
     interval = value;
     intervalError = problem;
-    Q_EMIT q->intervalChanged();
-    update();
-    if (m_ticking) {
+    if (changed(&MqttLoop::intervalChanged) && m_ticking) {
         plan.setInterval(Clock::now(), interval);
         arm();
     }
@@ -234,8 +242,7 @@ void MqttLoop::setService(MqttService *service)
     d->service = service;
     if (service)
         MqttServicePrivate::of(service)->addLoop(this);
-    Q_EMIT serviceChanged();
-    d->update();
+    d->changed(&MqttLoop::serviceChanged);
 }
 
 std::chrono::milliseconds MqttLoop::interval() const
@@ -274,8 +281,7 @@ void MqttLoop::setFirstRun(FirstRun firstRun)
     if (firstRun == d->firstRun)
         return;
     d->firstRun = firstRun;
-    Q_EMIT firstRunChanged();
-    d->update();
+    d->changed(&MqttLoop::firstRunChanged);
 }
 
 bool MqttLoop::isRunning() const
@@ -288,8 +294,7 @@ void MqttLoop::setRunning(bool running)
     if (running == d->wanted)
         return;
     d->wanted = running;
-    Q_EMIT runningChanged();
-    d->update();
+    d->changed(&MqttLoop::runningChanged);
 }
 
 MqttError MqttLoop::error() const
@@ -339,10 +344,8 @@ void MqttLoop::stop()
 
 void MqttLoop::restart(bool delayed)
 {
-    if (!d->wanted) {
-        d->wanted = true;
-        Q_EMIT runningChanged();
-    }
-    d->update();
-    d->restart(delayed);
+    const mqtt::Lifeline::Watch isHere(d->lifeline);
+    setRunning(true);
+    if (isHere)
+        d->restart(delayed);
 }

@@ -27,13 +27,11 @@ MqttService::~MqttService()
     d->phase = MqttServicePrivate::Phase::Stopped; // who asks again is refused
     d->requests.fail({MqttError::Code::NotRunning, u"the service is gone"_s});
     // They look at their service when they go, which is not there any more when QObject deletes
-    // its children.
-    const std::map<int, MqttHandler *> handlers = std::exchange(d->handlers, {});
-    for (const auto &[sequence, handler] : handlers)
-        handler->d->loseService();
-    const QList<MqttLoop *> loops = d->loops;
-    for (MqttLoop *loop : loops)
-        loop->setService(nullptr);
+    // its children. Each tells of it, whereupon others may be deleted.
+    while (!d->handlers.empty())
+        d->handlers.extract(d->handlers.begin()).mapped()->d->loseService();
+    while (!d->loops.isEmpty())
+        d->loops.first()->setService(nullptr);
 }
 
 QString MqttService::name() const
@@ -222,8 +220,10 @@ void MqttService::setEnabled(bool enabled)
     if (enabled == d->enabled)
         return;
     d->enabled = enabled;
+    const mqtt::Lifeline::Watch isHere(d->lifeline);
     Q_EMIT enabledChanged();
-    d->updateLoops();
+    if (isHere)
+        d->updateLoops();
 }
 
 std::chrono::milliseconds MqttService::onlineInterval() const

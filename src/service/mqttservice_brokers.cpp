@@ -261,8 +261,10 @@ void MqttServicePrivate::onOnlineChanged(MqttConnection *link)
     m_hasBeenOnline = true;
     if (link == connection.get() && replica.isOne() && replica.isTested)
         sharedProbe.run(link, replica.group, q->ownTopic() % u"self_test"_s);
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->onlineChanged();
-    updateLoops();
+    if (isHere)
+        updateLoops();
 }
 
 void MqttServicePrivate::publishOnline()

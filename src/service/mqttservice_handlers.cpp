@@ -64,14 +64,25 @@ void MqttServicePrivate::setSubscriptions(const QStringList &filters)
             before.emplace_back(link, std::exchange(m_own[link.get()].listed, {}));
             subscribeListed(link.get());
         }
-        for (const auto &[sequence, handler] : std::map(handlers))
-            handler->d->update();
+        const bool isHere = updateHandlers();
         for (const auto &[link, listed] : before) {
             for (const quint64 subscription : listed)
                 link->unsubscribe(subscription);
         }
+        if (!isHere)
+            return;
     }
     Q_EMIT q->subscriptionsChanged();
+}
+
+bool MqttServicePrivate::updateHandlers()
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const auto &[sequence, handler] : std::map(handlers)) {
+        if (isHere && handlers.contains(sequence))
+            handler->d->update();
+    }
+    return static_cast<bool>(isHere);
 }
 
 void MqttServicePrivate::subscribeListed(MqttConnection *link)

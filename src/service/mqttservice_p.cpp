@@ -84,11 +84,13 @@ void MqttServicePrivate::setName(const QString &value)
     name = value;
     defaultBaseTopic = makeBaseTopic(name);
     ownClientId = mqtt::makeClientId(name);
+    const mqtt::Lifeline::Watch isHere(lifeline);
     moveState();
-    Q_EMIT q->nameChanged();
-    if (!baseTopic)
+    if (isHere)
+        Q_EMIT q->nameChanged();
+    if (isHere && !baseTopic)
         Q_EMIT q->baseTopicChanged();
-    if (broker.clientId.isEmpty())
+    if (isHere && broker.clientId.isEmpty())
         Q_EMIT q->clientIdChanged();
 }
 
@@ -104,12 +106,14 @@ void MqttServicePrivate::updateReplica()
         replica.instance = qEnvironmentVariable("MQTTSERVICE_INSTANCE");
     if (replica == before)
         return;
+    const mqtt::Lifeline::Watch isHere(lifeline);
     moveState();
-    if (replica.group != before.group)
+    if (isHere && replica.group != before.group)
         Q_EMIT q->replicaGroupChanged();
-    if (replica.instance != before.instance)
+    if (isHere && replica.instance != before.instance)
         Q_EMIT q->instanceChanged();
-    Q_EMIT q->clientIdChanged();
+    if (isHere)
+        Q_EMIT q->clientIdChanged();
 }
 
 void MqttServicePrivate::updateOnlineInterval()
@@ -129,11 +133,15 @@ MqttError MqttServicePrivate::start()
 {
     if (phase == Phase::Running)
         return {};
-    if (phase == Phase::Stopped) {
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    if (phase == Phase::Stopped)
         updateBrokers();
+    if (isHere && phase == Phase::Stopped)
         arrangeLinks(); // they may have become others while it was stopping
-    }
-    if (const MqttError error = prepare(); !error.isOk()) {
+    const MqttError error = isHere ? prepare() : MqttError();
+    if (!isHere)
+        return error;
+    if (!error.isOk()) {
         qCCritical(lcService).noquote() << u"the service cannot start: "_s % error.text();
         Q_EMIT q->errorOccurred(error);
         return error;
@@ -149,20 +157,25 @@ MqttError MqttServicePrivate::start()
         return {};
     }
     phase = Phase::Running;
-    for (const auto &link : connections())
-        subscribeOwn(link.get());
-    for (const auto &[sequence, handler] : std::map(handlers))
-        handler->d->update();
+    for (const auto &link : connections()) {
+        if (isHere)
+            subscribeOwn(link.get());
+    }
+    if (!isHere || !updateHandlers())
+        return {};
     if (isTakingOver)
         of(before)->leaveLink();
     configureLinks();
     for (const auto &link : connections())
         link->open();
+    if (!isHere)
+        return {};
     if (statisticsTimer.intervalAsDuration().count() > 0)
         statisticsTimer.start();
     updateLoops();
-    Q_EMIT q->runningChanged();
-    if (isTakingOver && connection->isOnline()) {
+    if (isHere)
+        Q_EMIT q->runningChanged();
+    if (isHere && isTakingOver && connection->isOnline()) {
         connection->refreshRetained();
         onOnlineChanged(connection.get());
     }
@@ -234,8 +247,12 @@ MqttError MqttServicePrivate::prepare()
     }
     if (MqttError error = bindDeclared(); !error.isOk())
         return error;
-    for (const auto &[sequence, handler] : std::map(handlers)) {
-        handler->d->update(); // the base topic may be another than when it was given to the service
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    updateLoops();
+    // The base topic may be another than when they were given to the service.
+    if (!isHere || !updateHandlers())
+        return {MqttError::Code::NotRunning, u"the service was deleted"_s};
+    for (const auto &[sequence, handler] : handlers) {
         if (!handler->error().isOk())
             return handler->error();
         if (isPublisherOnly()) {
@@ -245,7 +262,6 @@ MqttError MqttServicePrivate::prepare()
         }
     }
     for (const MqttLoop *loop : std::as_const(loops)) {
-        loop->d->update();
         if (!loop->error().isOk())
             return loop->error();
     }

@@ -190,6 +190,8 @@ public:
     /// The filter of subscriptions() that covers this one; empty when there is none.
     [[nodiscard]] QString covering(const QString &filter) const;
     void setSubscriptions(const QStringList &filters);
+    /// Each may delete others in its signals; false when one deleted the service.
+    bool updateHandlers();
     /// An object in the service's thread, which outlives the service if need be.
     [[nodiscard]] std::shared_ptr<QObject> homeThread();
     void answer(const MqttMessage &request, const mqtt::Answer &answer);

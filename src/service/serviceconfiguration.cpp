@@ -90,23 +90,28 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
     const QJsonObject sectionBefore = config.config();
     config = given;
     m_lastConfigError.clear();
-    updateBroker();
-    updateReplica();
-    updateBaseTopic();
-    updateOnlineInterval();
-    updateHealthInterval();
-    updateInfoPublished();
     updateCollecting();
-    moveState();
     watchConfig();
-    if (isConfigWatched() != wasWatched)
+    // From here on slots are called, each of which may delete the service.
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const auto update :
+         {&MqttServicePrivate::updateBroker, &MqttServicePrivate::updateReplica,
+          &MqttServicePrivate::updateBaseTopic, &MqttServicePrivate::updateOnlineInterval,
+          &MqttServicePrivate::updateHealthInterval, &MqttServicePrivate::updateInfoPublished,
+          &MqttServicePrivate::moveState}) {
+        if (isHere)
+            (this->*update)();
+    }
+    if (isHere && isConfigWatched() != wasWatched)
         Q_EMIT q->configWatchedChanged();
-    if (phase == Phase::Running)
+    if (isHere && phase == Phase::Running)
         takeEffect(before);
-    updateBrokers();
-    if (config.config() != sectionBefore)
+    if (isHere)
+        updateBrokers();
+    if (isHere && config.config() != sectionBefore)
         Q_EMIT q->configChanged();
-    Q_EMIT q->configApplied();
+    if (isHere)
+        Q_EMIT q->configApplied();
 }
 
 /// Of other topics, and of other options of the broker.
