@@ -183,9 +183,10 @@ public:
     MqttError start();
     /// At the next start() this service takes the place of another one of the same name: it goes on
     /// with the link to the broker, the client id and all that waits to be sent, and the other one
-    /// is stopped by that, without a word to the broker. Where that cannot be, as this service
-    /// would connect otherwise, it starts when the other one has stopped. For programs whose
-    /// services are replaced while they run.
+    /// is stopped by that, without a word to the broker. Its state is saved; this one is enabled as
+    /// it was. Where that cannot be, as this service would connect otherwise, it starts when the
+    /// other one has stopped or is deleted, unless stop() comes before. For programs whose services
+    /// are replaced while they run.
     void takeOver(MqttService *other);
     /// Publishes offline, sends what is pending, disconnects; stopped() comes within the close
     /// timeout of the broker options, even when the link is dead. Does not block.

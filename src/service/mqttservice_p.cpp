@@ -131,7 +131,7 @@ void MqttServicePrivate::updateOnlineInterval()
 
 MqttError MqttServicePrivate::start()
 {
-    if (phase == Phase::Running)
+    if (phase == Phase::Running || m_waiting)
         return {};
     const mqtt::Lifeline::Watch isHere(lifeline);
     if (phase == Phase::Stopped)
@@ -151,8 +151,10 @@ MqttError MqttServicePrivate::start()
                                 "anew each run; set one to find it again";
     }
     const QPointer<MqttService> before = std::exchange(predecessor, nullptr);
-    const bool isTakingOver = before && before->isRunning();
-    if (isTakingOver && !takeLink(of(before))) {
+    const bool isTakingOver = before && takeLink(of(before));
+    if (!isHere)
+        return {};
+    if (!isTakingOver && before && of(before)->phase != Phase::Stopped) {
         waitFor(before);
         return {};
     }
@@ -163,8 +165,16 @@ MqttError MqttServicePrivate::start()
     }
     if (!isHere || !updateHandlers())
         return {};
-    if (isTakingOver)
+    if (isTakingOver && before) {
+        const bool wasEnabled = before->isEnabled();
         of(before)->leaveLink();
+        if (isHere)
+            Q_EMIT q->connectionChanged();
+        if (isHere)
+            q->setEnabled(wasEnabled);
+        if (!isHere)
+            return {};
+    }
     configureLinks();
     for (const auto &link : connections())
         link->open();
@@ -183,11 +193,11 @@ MqttError MqttServicePrivate::start()
 }
 
 /// From another service, with all that waits there; it keeps its subscriptions until leaveLink(),
-/// so that nothing is missed. False, and nothing happened, when this service would connect
-/// otherwise.
+/// so that nothing is missed. False when it does not run, or this service would connect otherwise,
+/// and when who hears of its end deletes one of the two.
 bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
 {
-    if (!others.empty() || !other->others.empty())
+    if (other->phase != Phase::Running || !others.empty() || !other->others.empty())
         return false;
     const QString idBefore = std::exchange(ownClientId, other->ownClientId);
     if (connectOptions(connection.get()) != other->connection->options() ||
@@ -195,8 +205,18 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
         ownClientId = idBefore;
         return false;
     }
+    other->phase = Phase::Stopping; // who asks again is refused
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    const mqtt::Lifeline::Watch isThere(other->lifeline);
     other->requests.fail({MqttError::Code::NotRunning, u"another service took the place"_s});
-    other->flushCollected();
+    if (isThere)
+        other->flushCollected();
+    if (isThere && other->state)
+        other->state->save();
+    if (isHere && state)
+        state->sync(); // with what the other saved
+    if (!isHere || !isThere)
+        return false;
     other->onlineTimer.stop();
     other->statisticsTimer.stop();
     other->m_hasBeenOnline = false;
@@ -206,8 +226,6 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
     requests.remove(connection.get(), {});
     connection = other->connection;
     watch(connection.get());
-    enabled = other->enabled;
-    Q_EMIT q->connectionChanged();
     return true;
 }
 
@@ -218,15 +236,26 @@ void MqttServicePrivate::leaveLink()
     requests.remove(connection.get(), {});
     connection = std::make_shared<MqttConnection>(connection->id());
     watch(connection.get());
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->connectionChanged();
-    Q_EMIT q->runningChanged();
+    if (isHere)
+        Q_EMIT q->runningChanged();
 }
 
 /// Two services of one name at a time would take each other's place at the broker.
 void MqttServicePrivate::waitFor(MqttService *other)
 {
-    QObject::connect(
-        other, &MqttService::stopped, q, [this] { start(); }, Qt::SingleShotConnection);
+    m_waiting = std::make_unique<QObject>();
+    const auto go = [this] {
+        m_waiting.reset();
+        const mqtt::Lifeline::Watch isHere(lifeline);
+        if (state)
+            state->sync(); // with what the other saved
+        if (isHere)
+            start();
+    };
+    QObject::connect(other, &MqttService::stopped, m_waiting.get(), go);
+    QObject::connect(other, &QObject::destroyed, m_waiting.get(), go);
     other->stop();
 }
 
@@ -289,6 +318,7 @@ void MqttServicePrivate::stop()
     if (phase == Phase::Stopping)
         return;
     if (phase == Phase::Stopped) {
+        m_waiting.reset();
         QMetaObject::invokeMethod(q, &MqttService::stopped, Qt::QueuedConnection);
         return;
     }

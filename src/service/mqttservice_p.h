@@ -258,6 +258,7 @@ private:
     QString m_stateFile;       // told of
     // Of the state, as set in code, while the configuration says otherwise.
     std::optional<std::chrono::milliseconds> m_ownSaveInterval;
+    std::unique_ptr<QObject> m_waiting; // for the end of a predecessor
     bool m_declaredBound = false;
     bool m_hasBeenOnline = false;
     bool m_queueWasFull = false;
