@@ -15,8 +15,10 @@ using namespace std::chrono_literals;
 class Worker : public QObject
 {
     Q_OBJECT
+public:
+    QStringList got;
 public Q_SLOTS:
-    void onText(const QString &) {}
+    void onText(const QString &text) { got.append(text); }
     void onMessage(const MqttMessage &) {}
     void dawdle() { QThread::msleep(30); }
 };
@@ -269,6 +271,9 @@ void TestHandlerErrors::aSlowHandlerIsTold()
     m_rig.service->setSlowHandlerThreshold(0ms); // never
     QVERIFY(m_rig.send(u"service/h/x"_s, ""));
     QTRY_COMPARE(slow->receivedCount(), 2u);
+    m_rig.service->setSlowHandlerThreshold(std::chrono::milliseconds::max());
+    QVERIFY(m_rig.send(u"service/h/x"_s, ""));
+    QTRY_COMPARE(slow->receivedCount(), 3u);
     thread.quit();
     QVERIFY(thread.wait());
     QCoreApplication::processEvents();

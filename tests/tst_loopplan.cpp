@@ -19,6 +19,7 @@ private Q_SLOTS:
     void anotherIntervalCountsFromTheLastRun();
     void aShorterIntervalIsNeverInThePast();
     void weeksDoNotOverflow();
+    void theLongestIntervalDoesNotOverflow();
     void anIntervalSetInARunCountsFromItsTick();
 
 private:
@@ -98,6 +99,20 @@ void TestLoopPlan::weeksDoNotOverflow()
     plan.start(m_start, 24h * 7 * 52, false);
     plan.ran(m_start);
     QCOMPARE(plan.next(), m_start + 24h * 7 * 52);
+}
+
+void TestLoopPlan::theLongestIntervalDoesNotOverflow()
+{
+    constexpr auto longest = std::chrono::milliseconds::max();
+    LoopPlan plan;
+    plan.start(m_start, longest, true);
+    QVERIFY(!plan.isDue(m_start + 1000h));
+    plan.start(m_start, 1s, false);
+    plan.ran(m_start);
+    plan.setInterval(m_start, longest);
+    QVERIFY(!plan.isDue(m_start + 1000h));
+    plan.setInterval(m_start, 1s);
+    QCOMPARE(plan.next(), m_start + 1s);
 }
 
 void TestLoopPlan::anIntervalSetInARunCountsFromItsTick()

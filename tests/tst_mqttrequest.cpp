@@ -31,6 +31,8 @@ private Q_SLOTS:
     void whoAsksAgainAtTheEndIsRefused_data();
     void whoAsksAgainAtTheEndIsRefused();
     void theServiceMayBeDeletedWhenStoppingEndsARequest();
+    void theLongestTimeOutIsOne_data();
+    void theLongestTimeOutIsOne();
     void aWrongRequestIsRefused_data();
     void aWrongRequestIsRefused();
     void anOldServiceAnswersOnItsOwnTopic_data();
@@ -321,6 +323,22 @@ void TestMqttRequest::theServiceMayBeDeletedWhenStoppingEndsARequest()
     m_rig.service.get()->stop();
     QVERIFY(!m_rig.service);
     QVERIFY(other.isFinished());
+}
+
+void TestMqttRequest::theLongestTimeOutIsOne_data()
+{
+    QTest::addColumn<std::chrono::milliseconds>("timeout");
+    QTest::newRow("300 years") << std::chrono::milliseconds(std::chrono::years(300));
+    QTest::newRow("all there is") << std::chrono::milliseconds::max();
+}
+
+void TestMqttRequest::theLongestTimeOutIsOne()
+{
+    QFETCH(std::chrono::milliseconds, timeout);
+    const MqttReply reply = CalculatorRig::result(m_rig.service->request(
+        u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 2}}, timeout));
+    QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
+    QCOMPARE(reply.message().number(), 3.0);
 }
 
 QTEST_GUILESS_MAIN(TestMqttRequest)

@@ -3,6 +3,7 @@
 #include "support/echoservice.h"
 #include "support/servicerig.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void stoppingEndsAlsoWhatTheProgramHasClosed();
     void theServiceMayBeDeletedInASlotOfItsSignals_data();
     void theServiceMayBeDeletedInASlotOfItsSignals();
+    void longIntervalsAreCut();
     void theEnabledTopicSwitchesTheService();
     void theServiceMayBeDeletedInAHandler();
     void unhandledMessagesAreTold();
@@ -288,6 +290,23 @@ void TestMqttService::theServiceMayBeDeletedInASlotOfItsSignals()
     QVERIFY(service.get()->start().isOk());
     // Each time, as the SUBSCRIBE may come later.
     QTRY_VERIFY((observer.publish(u"service/echo/enabled"_s, "0"), !service));
+}
+
+void TestMqttService::longIntervalsAreCut()
+{
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    MqttService service(u"patient"_s);
+    m_rig.configure(service);
+    service.setOnlineInterval(std::chrono::milliseconds((1ll << 32) + 100));
+    service.setHealthIntervalText(u"30d"_s);
+    service.setStatisticsInterval(std::chrono::milliseconds::max());
+    QCOMPARE(service.onlineInterval(), 24h * 24);
+    QCOMPARE(service.healthIntervalText(), u"24d"_s);
+    QCOMPARE(service.statisticsInterval(), 24h * 24);
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    service.setOnlineInterval(-5s);
+    QCOMPARE(service.onlineInterval(), 0ms);
 }
 
 QTEST_GUILESS_MAIN(TestMqttService)

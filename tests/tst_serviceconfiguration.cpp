@@ -7,6 +7,7 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void theOnlineIntervalOfAFileIsKept();
     void aConfigurationGoesBeforeWhatIsSetLater();
     void whatIsCollectedFollowsTheConfiguration();
+    void whatIsCollectedForLongIsKept();
     void aBadConfigurationChangesNothing_data();
     void aBadConfigurationChangesNothing();
     void theServicesOwnCheckCounts();
@@ -255,6 +257,29 @@ void TestServiceConfiguration::whatIsCollectedFollowsTheConfiguration()
     QVERIFY(apply({{u"publishInterval"_s, u"1ms"_s}}));
     service.publishBatched(u"soon"_s, 1);
     QTRY_COMPARE(observer.payloads(u"service/lamp/soon"_s), QList<QByteArray>{"[1]"});
+}
+
+void TestServiceConfiguration::whatIsCollectedForLongIsKept()
+{
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    Observer observer(m_rig.broker.port());
+    QVERIFY(observer.isReady());
+    MqttService service(u"lamp"_s);
+    m_rig.configure(service);
+    service.setBatchOptions({.size = 100, .interval = 24h * 30});
+    service.setBatchOptions(u"longest"_s,
+                            {.size = 100, .interval = std::chrono::milliseconds::max()});
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    service.publishBatched(u"long"_s, 1);
+    service.publishBatched(u"longest"_s, 1);
+    QVERIFY(ServiceRig::settle(service, observer));
+    QVERIFY(ServiceRig::settle(service, observer));
+    QVERIFY(observer.payloads(u"service/lamp/long"_s).isEmpty());
+    QVERIFY(observer.payloads(u"service/lamp/longest"_s).isEmpty());
+    service.flushCollected();
+    QTRY_COMPARE(observer.payloads(u"service/lamp/long"_s), QList<QByteArray>{"[1]"});
+    QTRY_COMPARE(observer.payloads(u"service/lamp/longest"_s), QList<QByteArray>{"[1]"});
 }
 
 QTEST_GUILESS_MAIN(TestServiceConfiguration)

@@ -6,19 +6,13 @@
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
 #include "service/thrown.h"
+#include "service/waits.h"
 #include "settings/duration.h"
 
 #include <QThread>
 
 using namespace Qt::StringLiterals;
 using Clock = std::chrono::steady_clock;
-
-namespace {
-
-// QTimer counts milliseconds in 31 bits, 24 days. Longer waits are cut into pieces.
-constexpr std::chrono::milliseconds longestWait = std::chrono::hours(12);
-
-} // namespace
 
 MqttLoopPrivate::MqttLoopPrivate(MqttLoop *loop)
     : q(loop)
@@ -123,8 +117,7 @@ void MqttLoopPrivate::setInterval(std::chrono::milliseconds value, const MqttErr
 
 void MqttLoopPrivate::arm()
 {
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(plan.next() - Clock::now());
-    m_timer.start(std::clamp(wait, std::chrono::milliseconds(0), longestWait));
+    m_timer.start(mqtt::waitUntil(plan.next()));
 }
 
 void MqttLoopPrivate::onTimer()

@@ -6,6 +6,7 @@
 #include "service/mqttloop_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "settings/duration.h"
 #include "settings/jsonsettings.h"
 
@@ -340,7 +341,8 @@ std::chrono::milliseconds MqttService::slowHandlerThreshold() const
 
 void MqttService::setSlowHandlerThreshold(std::chrono::milliseconds threshold)
 {
-    d->slowHandlerThreshold = std::max(threshold, std::chrono::milliseconds(0));
+    d->slowHandlerThreshold =
+        std::clamp(threshold, std::chrono::milliseconds(0), mqtt::LongestDuration);
 }
 
 std::chrono::milliseconds MqttService::statisticsInterval() const
@@ -350,7 +352,7 @@ std::chrono::milliseconds MqttService::statisticsInterval() const
 
 void MqttService::setStatisticsInterval(std::chrono::milliseconds interval)
 {
-    d->statisticsTimer.setInterval(interval);
+    d->statisticsTimer.setInterval(mqtt::timerInterval(interval));
     if (interval.count() <= 0)
         d->statisticsTimer.stop();
     else if (isRunning())

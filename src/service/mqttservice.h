@@ -199,13 +199,13 @@ public:
     [[nodiscard]] bool isEnabled() const;
     void setEnabled(bool enabled);
 
-    /// How often <base>online is published again; 180 s by default, 0 for never.
+    /// How often <base>online is published again; 180 s by default, 0 for never, at most 24 days.
     [[nodiscard]] std::chrono::milliseconds onlineInterval() const;
     void setOnlineInterval(std::chrono::milliseconds interval);
 
     /// How often <base>health tells how the service does: connected, uptime in seconds, received
     /// (rx) and published (tx) messages, queued, dropped, and its loops, as JSON. 60 s by default,
-    /// 0 for never.
+    /// 0 for never, at most 24 days.
     [[nodiscard]] std::chrono::milliseconds healthInterval() const;
     void setHealthInterval(std::chrono::milliseconds interval);
     /// "500ms", "30s", "0"; what is no time is refused by errorOccurred().
@@ -273,7 +273,7 @@ public:
     [[nodiscard]] std::chrono::milliseconds slowHandlerThreshold() const;
     void setSlowHandlerThreshold(std::chrono::milliseconds threshold);
 
-    /// How often what the loops cost is logged; 180 s by default, 0 for never.
+    /// How often what the loops cost is logged; 180 s by default, 0 for never, at most 24 days.
     [[nodiscard]] std::chrono::milliseconds statisticsInterval() const;
     void setStatisticsInterval(std::chrono::milliseconds interval);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "connection/payload.h"
 #include "service/mqttservice_p.h"
+#include "service/waits.h"
 #include "settings/duration.h"
 #include "settings/serviceconfig.h"
 #include "topic/topicrules.h"
@@ -78,9 +79,7 @@ void MqttServicePrivate::armCollectTimer()
         collectTimer.stop();
         return;
     }
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
-    collectTimer.start(std::max(left, std::chrono::milliseconds(0)));
+    collectTimer.start(mqtt::waitUntil(*deadline));
 }
 
 void MqttServicePrivate::checkCollecting(ServiceConfig &config)

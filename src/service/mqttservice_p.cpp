@@ -6,6 +6,7 @@
 #include "service/mqtthandler_p.h"
 #include "service/mqttloop_p.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "settings/jsonsettings.h"
 #include "topic/topicrules.h"
 #include "topic/topictext.h"
@@ -118,7 +119,7 @@ void MqttServicePrivate::updateReplica()
 
 void MqttServicePrivate::updateOnlineInterval()
 {
-    const auto interval = config.onlineInterval().value_or(own.onlineInterval);
+    const auto interval = mqtt::timerInterval(config.onlineInterval().value_or(own.onlineInterval));
     if (interval == q->onlineInterval())
         return;
     const bool active = q->isOnline() && interval.count() > 0;

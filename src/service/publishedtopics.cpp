@@ -17,7 +17,8 @@ bool PublishedTopics::Topic::isDue(const QByteArray &payload, MqttOnlyIfChanged 
 {
     if (!onlyIfChanged.isOn() || !last || last->payload != payload)
         return true;
-    return onlyIfChanged.maximumAge() && now - last->at >= *onlyIfChanged.maximumAge();
+    const auto age = std::chrono::floor<std::chrono::milliseconds>(now - last->at);
+    return onlyIfChanged.maximumAge() && age >= *onlyIfChanged.maximumAge();
 }
 
 void PublishedTopics::setBase(const QString &base)

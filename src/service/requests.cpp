@@ -4,6 +4,7 @@
 
 #include "service/answer.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "topic/topicrules.h"
 #include "topic/topictext.h"
 
@@ -18,9 +19,6 @@ using namespace Qt::StringLiterals;
 namespace mqtt {
 
 namespace {
-
-// QTimer counts milliseconds in 31 bits; longer waits are cut into pieces.
-constexpr std::chrono::milliseconds longestWait = std::chrono::hours(12);
 
 QByteArray makeCorrelation()
 {
@@ -100,7 +98,7 @@ MqttError Requests::check(const QString &topic, const MqttRequestOptions &option
 QFuture<MqttReply> Requests::send(const QString &topic, const QByteArray &payload,
                                   const MqttRequestOptions &options)
 {
-    Request request{{}, topic, payload, options, Clock::now() + options.timeout};
+    Request request{{}, topic, payload, options, after(Clock::now(), options.timeout)};
     const QFuture<MqttReply> future = request.promise.future();
     request.promise.start();
     if (const MqttError error = check(topic, options); !error.isOk()) {
@@ -274,9 +272,7 @@ void Requests::arm()
         m_timer.stop();
         return;
     }
-    const auto wait =
-        std::chrono::ceil<std::chrono::milliseconds>(m_deadlines.begin()->first - Clock::now());
-    m_timer.start(std::clamp(wait, std::chrono::milliseconds(0), longestWait));
+    m_timer.start(waitUntil(m_deadlines.begin()->first));
 }
 
 void Requests::fail(const MqttError &error)

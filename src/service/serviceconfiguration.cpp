@@ -3,6 +3,7 @@
 #include "service/mqtthandler_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "settings/jsonsettings.h"
 
 using namespace Qt::StringLiterals;
@@ -37,7 +38,7 @@ void MqttServicePrivate::updateBaseTopic()
 
 void MqttServicePrivate::updateHealthInterval()
 {
-    const auto interval = config.healthInterval().value_or(own.healthInterval);
+    const auto interval = mqtt::timerInterval(config.healthInterval().value_or(own.healthInterval));
     if (interval == health.interval())
         return;
     health.setInterval(interval);
