@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aSharedGroupThatCannotBeIsRefused_data();
     void aSharedGroupThatCannotBeIsRefused();
     void oneSlotIsBoundToAFilterOnce();
+    void oneSlotsTopicsMayBeSwapped();
 
     void aPayloadThatDoesNotConvertFailsAlone();
     void aHandlerThatThrowsFailsAlone_data();
@@ -311,6 +312,30 @@ void TestHandlerErrors::countersAreToldOf()
     QCOMPARE(handler->receivedCount(), 2u);
     QCOMPARE(handler->failureCount(), 1u);
     QVERIFY(changed.count() <= 2); // not with every message
+}
+
+void TestHandlerErrors::oneSlotsTopicsMayBeSwapped()
+{
+    Worker worker;
+    MqttHandler *first = m_rig.service->handle(u"a"_s, &worker, &Worker::onText);
+    MqttHandler *second = m_rig.service->handle(u"b"_s, &worker, &Worker::onText);
+    first->setTopic(u"b"_s);
+    QCOMPARE(first->error().code(), MqttError::Code::DuplicateHandler);
+    first->setQos(Mqtt::QoS::AtLeastOnce); // which leaves it so
+    second->setQos(Mqtt::QoS::AtLeastOnce);
+    QCOMPARE(first->error().code(), MqttError::Code::DuplicateHandler);
+    QVERIFY(second->error().isOk());
+    second->setTopic(u"a"_s);
+    QVERIFY(second->error().isOk());
+    QTRY_VERIFY(first->error().isOk());
+    for (const QString &topic : {u"service/h/a"_s, u"service/h/b"_s})
+        QVERIFY(m_rig.send(topic, topic.toUtf8()));
+    QCOMPARE(worker.got, (QStringList{u"service/h/a"_s, u"service/h/b"_s}));
+    // also when the other goes
+    MqttHandler *third = m_rig.service->handle(u"a"_s, &worker, &Worker::onText);
+    QVERIFY(!third->error().isOk());
+    delete second;
+    QTRY_VERIFY(third->error().isOk());
 }
 
 QTEST_GUILESS_MAIN(TestHandlerErrors)

@@ -59,9 +59,10 @@ void MqttHandlerPrivate::leave()
     unsubscribe();
     if (!service)
         return;
-    MqttServicePrivate::of(service)->handlerClaims.remove(m_claim);
-    MqttServicePrivate::of(service)->removeHandler(q);
-    m_claim.clear();
+    MqttServicePrivate *const home = MqttServicePrivate::of(service);
+    home->handlerClaims.remove(m_claim);
+    home->removeHandler(q);
+    home->offerClaim(std::exchange(m_claim, {}));
 }
 
 void MqttHandlerPrivate::loseService()
@@ -136,6 +137,7 @@ MqttError MqttHandlerPrivate::bind()
     QSet<QByteArray> &claims = MqttServicePrivate::of(service)->handlerClaims;
     if (claims.contains(claim)) {
         m_binding.reset();
+        MqttServicePrivate::of(service)->awaitClaim(claim, q);
         return {MqttError::Code::DuplicateHandler,
                 where %
                     u"this slot of this object handles '%1' already; bind it once"_s.arg(filter)};
@@ -159,7 +161,10 @@ void MqttHandlerPrivate::setError(const MqttError &value)
 void MqttHandlerPrivate::update()
 {
     const QString before = filter;
+    const QByteArray claimBefore = m_claim;
     const MqttError found = examine();
+    if (service && m_claim != claimBefore)
+        MqttServicePrivate::of(service)->offerClaim(claimBefore);
     const mqtt::Lifeline::Watch isHere(lifeline);
     setError(found);
     if (isHere && filter != before)

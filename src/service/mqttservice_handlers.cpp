@@ -41,6 +41,23 @@ void MqttServicePrivate::removeHandler(MqttHandler *handler)
     }
 }
 
+void MqttServicePrivate::awaitClaim(const QByteArray &claim, MqttHandler *handler)
+{
+    if (!claimants.contains(claim, handler))
+        claimants.insert(claim, handler);
+}
+
+/// Later, as another may be about to claim it: where topics are swapped, or a handler is replaced.
+void MqttServicePrivate::offerClaim(const QByteArray &claim)
+{
+    for (const QPointer<MqttHandler> &handler : claimants.values(claim)) {
+        if (handler)
+            QMetaObject::invokeMethod(
+                handler, [handler] { handler->d->update(); }, Qt::QueuedConnection);
+    }
+    claimants.remove(claim);
+}
+
 QString MqttServicePrivate::covering(const QString &filter) const
 {
     for (const QString &listed : subscriptions) {

@@ -14,6 +14,7 @@
 #include "settings/filewatcher.h"
 #include "settings/serviceconfig.h"
 
+#include <QMultiHash>
 #include <QPointer>
 #include <QSet>
 #include <QThread>
@@ -76,6 +77,7 @@ public:
     // What it has
     std::map<int, MqttHandler *> handlers; // by their sequence
     QSet<QByteArray> handlerClaims;        // of slots that are bound, see MqttHandlerPrivate
+    QMultiHash<QByteArray, QPointer<MqttHandler>> claimants; // who was refused one of these
     struct Handling
     {
         MqttHandler *handler; // null when it was deleted meanwhile
@@ -187,6 +189,9 @@ public:
     [[nodiscard]] QObject *shelf();
     [[nodiscard]] int addHandler(MqttHandler *handler);
     void removeHandler(MqttHandler *handler);
+    /// The handler is updated when the claim is free again.
+    void awaitClaim(const QByteArray &claim, MqttHandler *handler);
+    void offerClaim(const QByteArray &claim);
     /// The filter of subscriptions() that covers this one; empty when there is none.
     [[nodiscard]] QString covering(const QString &filter) const;
     void setSubscriptions(const QStringList &filters);
