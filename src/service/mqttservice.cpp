@@ -42,7 +42,10 @@ QString MqttService::name() const
 
 void MqttService::setName(const QString &name)
 {
-    d->setName(name);
+    if (name == d->name)
+        return;
+    d->name = name;
+    d->changeIdentity(&MqttServicePrivate::updateName);
 }
 
 QString MqttService::baseTopic() const
@@ -53,13 +56,13 @@ QString MqttService::baseTopic() const
 void MqttService::setBaseTopic(const QString &topic)
 {
     d->own.baseTopic = topic;
-    d->updateBaseTopic();
+    d->changeIdentity(&MqttServicePrivate::updateBaseTopic);
 }
 
 void MqttService::resetBaseTopic()
 {
     d->own.baseTopic.reset();
-    d->updateBaseTopic();
+    d->changeIdentity(&MqttServicePrivate::updateBaseTopic);
 }
 
 QString MqttService::clientId() const
@@ -77,7 +80,7 @@ QString MqttService::replicaGroup() const
 void MqttService::setReplicaGroup(const QString &group)
 {
     d->own.replica.group = group;
-    d->updateReplica();
+    d->changeIdentity(&MqttServicePrivate::updateReplica);
 }
 
 QString MqttService::instance() const
@@ -88,7 +91,7 @@ QString MqttService::instance() const
 void MqttService::setInstance(const QString &instance)
 {
     d->own.replica.instance = instance;
-    d->updateReplica();
+    d->changeIdentity(&MqttServicePrivate::updateReplica);
 }
 
 QString MqttService::ownTopic() const

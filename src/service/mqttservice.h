@@ -80,7 +80,9 @@ public:
     /// Ends at once, without the clean stop of stop(); the broker publishes the will.
     ~MqttService() override;
 
-    // Identity; it takes effect at the next start().
+    // Identity. While running, what makes other topics takes effect at once: the link is made anew,
+    // the handlers move, and the service goes offline at the old place; topics that cannot be are
+    // told by errorOccurred(). A client id takes effect at the next start().
 
     [[nodiscard]] QString name() const;
     void setName(const QString &name);

@@ -78,11 +78,8 @@ BrokerOptions MqttServicePrivate::clientOptions(const ServiceConfig &config, con
     return options;
 }
 
-void MqttServicePrivate::setName(const QString &value)
+void MqttServicePrivate::updateName()
 {
-    if (value == name)
-        return;
-    name = value;
     defaultBaseTopic = makeBaseTopic(name);
     ownClientId = mqtt::makeClientId(name);
     const mqtt::Lifeline::Watch isHere(lifeline);
@@ -160,6 +157,7 @@ MqttError MqttServicePrivate::start()
         return {};
     }
     phase = Phase::Running;
+    m_place = place();
     for (const auto &link : connections()) {
         if (isHere)
             subscribeOwn(link.get());
@@ -260,10 +258,8 @@ void MqttServicePrivate::waitFor(MqttService *other)
     other->stop();
 }
 
-MqttError MqttServicePrivate::prepare()
+MqttError MqttServicePrivate::checkIdentity() const
 {
-    if (phase == Phase::Stopping)
-        return {MqttError::Code::NotRunning, u"service '%1' is still stopping"_s.arg(name)};
     if (name.isEmpty())
         return {MqttError::Code::InvalidName, u"a service needs a name"_s};
     if (const QString problem = replica.problem(); !problem.isEmpty())
@@ -275,6 +271,15 @@ MqttError MqttServicePrivate::prepare()
                 u"service '%1': topic %2 "_s.arg(name, mqtt::quoted(online)) %
                     mqtt::describe(error)};
     }
+    return {};
+}
+
+MqttError MqttServicePrivate::prepare()
+{
+    if (phase == Phase::Stopping)
+        return {MqttError::Code::NotRunning, u"service '%1' is still stopping"_s.arg(name)};
+    if (const MqttError error = checkIdentity(); !error.isOk())
+        return error;
     if (MqttError error = bindDeclared(); !error.isOk())
         return error;
     const mqtt::Lifeline::Watch isHere(lifeline);
@@ -333,7 +338,7 @@ void MqttServicePrivate::stop()
     const auto links = connections();
     for (const auto &link : links) {
         if (isHere) // whoever hears of a dropped message may delete it
-            publishOnline(link.get(), q->ownTopic(), false);
+            publishOnline(link.get(), m_place.own, false);
     }
     if (!isHere)
         return;

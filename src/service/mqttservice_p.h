@@ -99,7 +99,9 @@ public:
     quint64 handlerFailures = 0;
     quint64 slowHandlers = 0;
 
-    void setName(const QString &value);
+    void updateName();
+    /// By one of the updates; what runs follows at once.
+    void changeIdentity(void (MqttServicePrivate::*update)());
 
     // Each of what was set in code and what the configuration says, which goes before.
     void updateBaseTopic();
@@ -252,13 +254,17 @@ private:
         QString base;
         QString own;
         QString group;
+
+        friend bool operator==(const Place &, const Place &) = default;
     };
     [[nodiscard]] Place place() const { return {q->baseTopic(), q->ownTopic(), replica.group}; }
+    [[nodiscard]] MqttError checkIdentity() const;
     void takeEffect(const Place &before);
     void warnOfUnknownLoops() const;
 
     mqtt::FileWatcher m_configWatcher;
     QString m_watchedConfig;
+    Place m_place;             // of what runs
     QString m_lastConfigError; // told of
     QString m_stateFile;       // told of
     // Of the state, as set in code, while the configuration says otherwise.

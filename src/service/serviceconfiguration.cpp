@@ -86,7 +86,6 @@ MqttError MqttServicePrivate::applyConfig(ServiceConfig given)
 
 void MqttServicePrivate::takeConfig(const ServiceConfig &given)
 {
-    const Place before = place();
     const bool wasWatched = isConfigWatched();
     const QJsonObject sectionBefore = config.config();
     config = given;
@@ -106,13 +105,25 @@ void MqttServicePrivate::takeConfig(const ServiceConfig &given)
     if (isHere && isConfigWatched() != wasWatched)
         Q_EMIT q->configWatchedChanged();
     if (isHere && phase == Phase::Running)
-        takeEffect(before);
+        takeEffect(std::exchange(m_place, place()));
     if (isHere)
         updateBrokers();
     if (isHere && config.config() != sectionBefore)
         Q_EMIT q->configChanged();
     if (isHere)
         Q_EMIT q->configApplied();
+}
+
+void MqttServicePrivate::changeIdentity(void (MqttServicePrivate::*update)())
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    (this->*update)();
+    if (!isHere || phase != Phase::Running || place() == m_place)
+        return;
+    if (const MqttError error = checkIdentity(); !error.isOk())
+        report(error); // it stays where it was, as far as that goes
+    else
+        takeEffect(std::exchange(m_place, place()));
 }
 
 /// Of other topics, and of other options of the broker.
