@@ -11,6 +11,8 @@ using namespace Qt::StringLiterals;
 using Mqtt::QoS;
 
 Q_DECLARE_METATYPE(std::function<void(MqttHandler *)>)
+using Signal = void (MqttHandler::*)();
+Q_DECLARE_METATYPE(Signal)
 
 class Worker : public QObject
 {
@@ -39,6 +41,9 @@ private Q_SLOTS:
     void changingItselfInsideTheCallIsSafe_data();
     void changingItselfInsideTheCallIsSafe();
     void deletingInASlotOfTheSignalIsSafe();
+    void deletingInASlotOfAChangeIsSafe_data();
+    void deletingInASlotOfAChangeIsSafe();
+    void deletingAnotherWhileStartingIsSafe();
     void deletingWhileAChangeIsUnderWayIsSafe();
     void manyHandlersAreAddedAndRemovedInAnyOrder();
 
@@ -300,6 +305,48 @@ void TestHandlerChanges::manyHandlersAreAddedAndRemovedInAnyOrder()
     QVERIFY(m_rig.send(u"service/h/n/1"_s, ""));
     QVERIFY(m_rig.send(u"service/h/n/700"_s, ""));
     QCOMPARE(calls, 1);
+}
+
+void TestHandlerChanges::deletingInASlotOfAChangeIsSafe_data()
+{
+    QTest::addColumn<Signal>("signal");
+    QTest::addColumn<bool>("whole");
+    for (const bool whole : {false, true}) {
+        const char *what = whole ? "service" : "handler";
+        QTest::addRow("topicChanged, %s", what) << &MqttHandler::topicChanged << whole;
+        QTest::addRow("filterChanged, %s", what) << &MqttHandler::filterChanged << whole;
+        QTest::addRow("errorChanged, %s", what) << &MqttHandler::errorChanged << whole;
+    }
+}
+
+void TestHandlerChanges::deletingInASlotOfAChangeIsSafe()
+{
+    QFETCH(Signal, signal);
+    QFETCH(bool, whole);
+    QPointer<MqttHandler> handler = m_rig.service->handle(u"x"_s, [] {});
+    connect(handler, signal, this, [&] {
+        if (whole)
+            m_rig.service.reset();
+        else
+            delete handler;
+    });
+    handler->setTopic(u"a/#/b"_s);
+    QVERIFY(!handler);
+}
+
+void TestHandlerChanges::deletingAnotherWhileStartingIsSafe()
+{
+    QPointer<MqttHandler> second;
+    MqttService service(u"s"_s);
+    m_rig.configure(service);
+    MqttHandler *first = service.handle(u"x"_s, [] {});
+    second = service.handle(u"y"_s, [] {});
+    connect(first, &MqttHandler::filterChanged, this, [&second] { delete second; });
+    service.setBaseTopic(u"moved"_s);
+    QVERIFY(service.start().isOk());
+    QVERIFY(!second);
+    QCOMPARE(service.handlers(), QList{first});
+    QTRY_VERIFY(service.isOnline());
 }
 
 QTEST_GUILESS_MAIN(TestHandlerChanges)

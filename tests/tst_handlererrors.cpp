@@ -15,8 +15,10 @@ using namespace std::chrono_literals;
 class Worker : public QObject
 {
     Q_OBJECT
+public:
+    QStringList got;
 public Q_SLOTS:
-    void onText(const QString &) {}
+    void onText(const QString &text) { got.append(text); }
     void onMessage(const MqttMessage &) {}
     void dawdle() { QThread::msleep(30); }
 };
@@ -35,6 +37,7 @@ private Q_SLOTS:
     void aSharedGroupThatCannotBeIsRefused_data();
     void aSharedGroupThatCannotBeIsRefused();
     void oneSlotIsBoundToAFilterOnce();
+    void oneSlotsTopicsMayBeSwapped();
 
     void aPayloadThatDoesNotConvertFailsAlone();
     void aHandlerThatThrowsFailsAlone_data();
@@ -269,6 +272,9 @@ void TestHandlerErrors::aSlowHandlerIsTold()
     m_rig.service->setSlowHandlerThreshold(0ms); // never
     QVERIFY(m_rig.send(u"service/h/x"_s, ""));
     QTRY_COMPARE(slow->receivedCount(), 2u);
+    m_rig.service->setSlowHandlerThreshold(std::chrono::milliseconds::max());
+    QVERIFY(m_rig.send(u"service/h/x"_s, ""));
+    QTRY_COMPARE(slow->receivedCount(), 3u);
     thread.quit();
     QVERIFY(thread.wait());
     QCoreApplication::processEvents();
@@ -306,6 +312,30 @@ void TestHandlerErrors::countersAreToldOf()
     QCOMPARE(handler->receivedCount(), 2u);
     QCOMPARE(handler->failureCount(), 1u);
     QVERIFY(changed.count() <= 2); // not with every message
+}
+
+void TestHandlerErrors::oneSlotsTopicsMayBeSwapped()
+{
+    Worker worker;
+    MqttHandler *first = m_rig.service->handle(u"a"_s, &worker, &Worker::onText);
+    MqttHandler *second = m_rig.service->handle(u"b"_s, &worker, &Worker::onText);
+    first->setTopic(u"b"_s);
+    QCOMPARE(first->error().code(), MqttError::Code::DuplicateHandler);
+    first->setQos(Mqtt::QoS::AtLeastOnce); // which leaves it so
+    second->setQos(Mqtt::QoS::AtLeastOnce);
+    QCOMPARE(first->error().code(), MqttError::Code::DuplicateHandler);
+    QVERIFY(second->error().isOk());
+    second->setTopic(u"a"_s);
+    QVERIFY(second->error().isOk());
+    QTRY_VERIFY(first->error().isOk());
+    for (const QString &topic : {u"service/h/a"_s, u"service/h/b"_s})
+        QVERIFY(m_rig.send(topic, topic.toUtf8()));
+    QCOMPARE(worker.got, (QStringList{u"service/h/a"_s, u"service/h/b"_s}));
+    // also when the other goes
+    MqttHandler *third = m_rig.service->handle(u"a"_s, &worker, &Worker::onText);
+    QVERIFY(!third->error().isOk());
+    delete second;
+    QTRY_VERIFY(third->error().isOk());
 }
 
 QTEST_GUILESS_MAIN(TestHandlerErrors)

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void anotherIntervalCountsFromTheLastRun();
     void aShorterIntervalIsNeverInThePast();
     void weeksDoNotOverflow();
+    void theLongestIntervalDoesNotOverflow();
+    void anIntervalSetInARunCountsFromItsTick();
 
 private:
     const LoopPlan::TimePoint m_start{5h};
@@ -97,6 +99,34 @@ void TestLoopPlan::weeksDoNotOverflow()
     plan.start(m_start, 24h * 7 * 52, false);
     plan.ran(m_start);
     QCOMPARE(plan.next(), m_start + 24h * 7 * 52);
+}
+
+void TestLoopPlan::theLongestIntervalDoesNotOverflow()
+{
+    constexpr auto longest = std::chrono::milliseconds::max();
+    LoopPlan plan;
+    plan.start(m_start, longest, true);
+    QVERIFY(!plan.isDue(m_start + 1000h));
+    plan.start(m_start, 1s, false);
+    plan.ran(m_start);
+    plan.setInterval(m_start, longest);
+    QVERIFY(!plan.isDue(m_start + 1000h));
+    plan.setInterval(m_start, 1s);
+    QCOMPARE(plan.next(), m_start + 1s);
+}
+
+void TestLoopPlan::anIntervalSetInARunCountsFromItsTick()
+{
+    LoopPlan plan;
+    plan.start(m_start, 10s, false);
+    plan.ran(plan.next()); // which begins
+    plan.setInterval(m_start + 1s, 30s);
+    plan.passOver(m_start + 2s);
+    QCOMPARE(plan.next(), m_start + 30s);
+    QCOMPARE(plan.missed(), 0u);
+    plan.passOver(m_start + 61s); // it took longer
+    QCOMPARE(plan.next(), m_start + 90s);
+    QCOMPARE(plan.missed(), 2u);
 }
 
 QTEST_GUILESS_MAIN(TestLoopPlan)

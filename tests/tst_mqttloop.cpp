@@ -68,6 +68,7 @@ private Q_SLOTS:
     void declaredLoopsRun();
     void loopsAreAddedWhileRunning();
     void loopsAreStoppedStartedAndRestarted();
+    void anIntervalThatTheSlotSetsCountsFromItsTick();
     void theIntervalIsText_data();
     void theIntervalIsText();
     void aWrongLoopIsToldAndCanBeCorrected();
@@ -277,6 +278,26 @@ void TestMqttLoop::loopsEndWithTheServiceAndBeginWithItAgain()
     QCOMPARE(fast, before);
     QVERIFY(m_service->start().isOk());
     QTRY_COMPARE(ticks, 2);
+}
+
+void TestMqttLoop::anIntervalThatTheSlotSetsCountsFromItsTick()
+{
+    int slow = 0;
+    MqttLoop *loop = nullptr;
+    loop = m_service->every(
+        2h,
+        [&] {
+            ++slow;
+            loop->setInterval(1h); // and not now, an hour after a tick that was not
+        },
+        MqttLoop::FirstRun::Immediately);
+    int fast = 0;
+    m_service->every(
+        1ms, [&] { ++fast; }, MqttLoop::FirstRun::Immediately);
+    start(*m_service);
+    QTRY_VERIFY(fast > 5);
+    QCOMPARE(slow, 1);
+    QCOMPARE(loop->missed(), 0u);
 }
 
 QTEST_GUILESS_MAIN(TestMqttLoop)

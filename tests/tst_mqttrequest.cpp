@@ -28,6 +28,11 @@ private Q_SLOTS:
     void answersArriveAfterAReconnect();
     void stoppingEndsWhatWaits();
     void theServiceMayBeDeletedInAContinuation();
+    void whoAsksAgainAtTheEndIsRefused_data();
+    void whoAsksAgainAtTheEndIsRefused();
+    void theServiceMayBeDeletedWhenStoppingEndsARequest();
+    void theLongestTimeOutIsOne_data();
+    void theLongestTimeOutIsOne();
     void aWrongRequestIsRefused_data();
     void aWrongRequestIsRefused();
     void anOldServiceAnswersOnItsOwnTopic_data();
@@ -304,6 +309,61 @@ void TestMqttRequest::anyClientIdMayAsk()
     QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
     QCOMPARE(reply.message().number(), 3.0);
     QVERIFY2(reply.message().topic().startsWith(topic), qPrintable(reply.message().topic()));
+}
+
+void TestMqttRequest::whoAsksAgainAtTheEndIsRefused_data()
+{
+    QTest::addColumn<bool>("deleted");
+    QTest::newRow("stopped") << false;
+    QTest::newRow("deleted") << true;
+}
+
+void TestMqttRequest::whoAsksAgainAtTheEndIsRefused()
+{
+    QFETCH(bool, deleted);
+    MqttService *const service = m_rig.service.get();
+    QList<MqttError::Code> codes;
+    bool isAnsweredAtOnce = false;
+    service->request(u"nobody"_s).then([&](const MqttReply &reply) {
+        codes.append(reply.error().code());
+        const QFuture<MqttReply> again = service->request(u"nobody"_s);
+        isAnsweredAtOnce = again.isFinished();
+        codes.append(isAnsweredAtOnce ? again.result().error().code() : MqttError::Code::None);
+    });
+    if (deleted)
+        m_rig.service.reset();
+    else
+        service->stop();
+    QVERIFY(isAnsweredAtOnce);
+    QCOMPARE(codes, QList<MqttError::Code>(2, MqttError::Code::NotRunning));
+}
+
+void TestMqttRequest::theServiceMayBeDeletedWhenStoppingEndsARequest()
+{
+    m_rig.service->request(u"nobody"_s).then([this](const MqttReply &reply) {
+        QCOMPARE(reply.error().code(), MqttError::Code::NotRunning);
+        m_rig.service.reset();
+    });
+    const QFuture<MqttReply> other = m_rig.service->request(u"nobody"_s);
+    m_rig.service.get()->stop();
+    QVERIFY(!m_rig.service);
+    QVERIFY(other.isFinished());
+}
+
+void TestMqttRequest::theLongestTimeOutIsOne_data()
+{
+    QTest::addColumn<std::chrono::milliseconds>("timeout");
+    QTest::newRow("300 years") << std::chrono::milliseconds(std::chrono::years(300));
+    QTest::newRow("all there is") << std::chrono::milliseconds::max();
+}
+
+void TestMqttRequest::theLongestTimeOutIsOne()
+{
+    QFETCH(std::chrono::milliseconds, timeout);
+    const MqttReply reply = CalculatorRig::result(m_rig.service->request(
+        u"service/calc/sum"_s, QVariantMap{{u"a"_s, 1}, {u"b"_s, 2}}, timeout));
+    QVERIFY2(reply.isOk(), qPrintable(reply.error().text()));
+    QCOMPARE(reply.message().number(), 3.0);
 }
 
 QTEST_GUILESS_MAIN(TestMqttRequest)

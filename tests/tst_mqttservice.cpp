@@ -3,6 +3,7 @@
 #include "support/echoservice.h"
 #include "support/servicerig.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -11,6 +12,9 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Mqtt::QoS;
+
+using Signal = void (MqttService::*)();
+Q_DECLARE_METATYPE(Signal)
 
 /// The life of a service, from start() to stop().
 class TestMqttService : public QObject
@@ -28,6 +32,10 @@ private Q_SLOTS:
     void theServiceCanBeStoppedAndStartedAgain();
     void stoppingSendsWhatIsPendingAndThenGoesOffline();
     void stoppingWithoutABrokerEndsAtOnce();
+    void stoppingEndsAlsoWhatTheProgramHasClosed();
+    void theServiceMayBeDeletedInASlotOfItsSignals_data();
+    void theServiceMayBeDeletedInASlotOfItsSignals();
+    void longIntervalsAreCut();
     void theEnabledTopicSwitchesTheService();
     void theServiceMayBeDeletedInAHandler();
     void unhandledMessagesAreTold();
@@ -247,6 +255,58 @@ void TestMqttService::unhandledMessagesAreTold()
     delete handler;
     QTRY_VERIFY(unhandled.count() >= 2);
     QCOMPARE(service.unhandledMessages(), static_cast<quint64>(unhandled.count()));
+}
+
+void TestMqttService::stoppingEndsAlsoWhatTheProgramHasClosed()
+{
+    EchoService service;
+    m_rig.configure(service);
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    service.connection()->close();
+    QTRY_COMPARE(service.connection()->state(), MqttConnection::State::Closed);
+    const QSignalSpy stopped(&service, &MqttService::stopped);
+    service.stop();
+    QTRY_COMPARE(stopped.count(), 1);
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+}
+
+void TestMqttService::theServiceMayBeDeletedInASlotOfItsSignals_data()
+{
+    QTest::addColumn<Signal>("signal");
+    QTest::newRow("enabledChanged") << &MqttService::enabledChanged;
+    QTest::newRow("onlineChanged") << &MqttService::onlineChanged;
+}
+
+void TestMqttService::theServiceMayBeDeletedInASlotOfItsSignals()
+{
+    QFETCH(Signal, signal);
+    Observer observer(m_rig.broker.port());
+    QVERIFY(observer.isReady());
+    auto service = std::make_unique<EchoService>();
+    m_rig.configure(*service);
+    connect(service.get(), signal, this, [&service] { service.reset(); });
+    QVERIFY(service.get()->start().isOk());
+    // Each time, as the SUBSCRIBE may come later.
+    QTRY_VERIFY((observer.publish(u"service/echo/enabled"_s, "0"), !service));
+}
+
+void TestMqttService::longIntervalsAreCut()
+{
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    MqttService service(u"patient"_s);
+    m_rig.configure(service);
+    service.setOnlineInterval(std::chrono::milliseconds((1ll << 32) + 100));
+    service.setHealthIntervalText(u"30d"_s);
+    service.setStatisticsInterval(std::chrono::milliseconds::max());
+    QCOMPARE(service.onlineInterval(), 24h * 24);
+    QCOMPARE(service.healthIntervalText(), u"24d"_s);
+    QCOMPARE(service.statisticsInterval(), 24h * 24);
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    service.setOnlineInterval(-5s);
+    QCOMPARE(service.onlineInterval(), 0ms);
 }
 
 QTEST_GUILESS_MAIN(TestMqttService)

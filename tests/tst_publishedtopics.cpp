@@ -22,6 +22,7 @@ private Q_SLOTS:
     void aValueForAllIsForEach();
     void aValueNotAcceptedDoesNotCount();
     void anUnchangedValueIsDueAgainAfterItsTime();
+    void theLongestTimeIsNeverOver();
     void bothModesMixFreely();
     void aNewSessionMakesEverythingDue();
     void aLostValueMakesItsTopicDue();
@@ -190,6 +191,13 @@ void TestPublishedTopics::anInvalidTopicIsKnownAsSuch()
     QCOMPARE(m_topics.find(u"a/#"_s, true).topic.error, mqtt::TopicError::WildcardInName);
     QCOMPARE(m_topics.find(u"a"_s, true).topic.error, mqtt::TopicError::None);
     QCOMPARE(m_topics.find(u"a"_s, true).topic.name.name(), u"a"_s);
+}
+
+void TestPublishedTopics::theLongestTimeIsNeverOver()
+{
+    accept(u"t"_s, "1", m_now);
+    QVERIFY(!isDue(u"t"_s, "1", std::chrono::milliseconds::max(), m_now + 1000h));
+    QVERIFY(isDue(u"t"_s, "2", std::chrono::milliseconds::max(), m_now));
 }
 
 QTEST_GUILESS_MAIN(TestPublishedTopics)

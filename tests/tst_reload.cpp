@@ -17,6 +17,9 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+using Signal = void (MqttService::*)();
+Q_DECLARE_METATYPE(Signal)
+
 namespace {
 
 class PickyService : public MqttService
@@ -56,6 +59,8 @@ private Q_SLOTS:
     void aBadFileKeepsTheOldAndSaysSoOnce_data();
     void aBadFileKeepsTheOldAndSaysSoOnce();
     void theServicesOwnCheckCounts();
+    void theServiceMayBeDeletedInASlotOfAChange_data();
+    void theServiceMayBeDeletedInASlotOfAChange();
     void anyNumberOfTimes();
     void manyTimesWhileConnecting();
     void whileStopping();
@@ -416,6 +421,26 @@ void TestReload::watchesAFileThatWasSearched()
     QTRY_COMPARE(m_service->config().value(u"watts"_s), 61);
     QVERIFY(m_service->isOnline());
     qunsetenv("CONFIGURATION_DIRECTORY");
+}
+
+void TestReload::theServiceMayBeDeletedInASlotOfAChange_data()
+{
+    QTest::addColumn<Signal>("signal");
+    QTest::newRow("baseTopicChanged") << &MqttService::baseTopicChanged;
+    QTest::newRow("clientIdChanged") << &MqttService::clientIdChanged;
+    QTest::newRow("configChanged") << &MqttService::configChanged;
+    QTest::newRow("configWatchedChanged") << &MqttService::configWatchedChanged;
+}
+
+void TestReload::theServiceMayBeDeletedInASlotOfAChange()
+{
+    QFETCH(Signal, signal);
+    start();
+    connect(m_service.get(), signal, this, [this] { m_service.reset(); });
+    write({{u"client_id"_s, u"another"_s}}, {{u"base_topic"_s, u"moved"_s}},
+          {{u"watch_config"_s, true}});
+    QVERIFY(m_service.get()->reloadConfig().isOk());
+    QVERIFY(!m_service);
 }
 
 QTEST_GUILESS_MAIN(TestReload)

@@ -6,6 +6,8 @@
 #include <MqttService/ServiceConfig>
 
 #include <QFile>
+#include <QJsonArray>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -24,6 +26,9 @@ private Q_SLOTS:
 
     void aConfigurationIsTakenOver();
     void theOnlineIntervalOfAFileIsKept();
+    void aConfigurationGoesBeforeWhatIsSetLater();
+    void whatIsCollectedFollowsTheConfiguration();
+    void whatIsCollectedForLongIsKept();
     void aBadConfigurationChangesNothing_data();
     void aBadConfigurationChangesNothing();
     void theServicesOwnCheckCounts();
@@ -159,6 +164,122 @@ void TestServiceConfiguration::theStateIsItsOwn()
     const MqttService service(u"keeper"_s);
     QCOMPARE(service.state()->value(u"count"_s).toInt(), 3);
     qunsetenv("STATE_DIRECTORY");
+}
+
+void TestServiceConfiguration::aConfigurationGoesBeforeWhatIsSetLater()
+{
+    MqttService service(u"lamp"_s);
+    const QJsonObject json{
+        {u"broker"_s, QJsonObject{{u"host"_s, u"configured"_s}, {u"client_id"_s, u"configured"_s}}},
+        {u"brokers"_s, QJsonObject{{u"a"_s, QJsonObject{{u"host"_s, u"one"_s}}},
+                                   {u"b"_s, QJsonObject{{u"host"_s, u"two"_s}}}}},
+        {u"services"_s, QJsonObject{{u"lamp"_s, QJsonObject{{u"base_topic"_s, u"configured"_s},
+                                                            {u"brokers"_s, QJsonArray{u"a"_s}},
+                                                            {u"publish_info"_s, false},
+                                                            {u"health_interval"_s, u"7s"_s},
+                                                            {u"online_interval"_s, u"9s"_s}}}}}};
+    QVERIFY(service.applyConfig(ServiceConfig::fromJson(json, u"lamp"_s)).isOk());
+    BrokerOptions own;
+    own.host = u"own"_s;
+    own.keepAlive = 33s;
+    service.setBrokerOptions(own);
+    service.setBrokers({{u"own"_s, own}});
+    service.setClientId(u"own"_s);
+    service.setBaseTopic(u"own"_s);
+    service.setInfoPublished(true);
+    service.setHealthIntervalText(u"1s"_s);
+    service.setOnlineInterval(1s);
+    QCOMPARE(service.brokerOptions().host, u"configured"_s);
+    QCOMPARE(service.brokerOptions().keepAlive, 33s); // of which the configuration says nothing
+    QCOMPARE(service.brokers().size(), std::size_t(1));
+    QCOMPARE(service.brokers().begin()->first, u"a"_s);
+    QCOMPARE(service.clientId(), u"configured"_s);
+    QCOMPARE(service.baseTopic(), u"configured/"_s);
+    QVERIFY(!service.isInfoPublished());
+    QCOMPARE(service.healthInterval(), 7s);
+    QCOMPARE(service.onlineInterval(), 9s);
+    service.resetBaseTopic();
+    QCOMPARE(service.baseTopic(), u"configured/"_s);
+    service.setBaseTopic(u"own"_s);
+
+    QVERIFY(service.applyConfig(ServiceConfig::fromJson({}, u"lamp"_s)).isOk());
+    QCOMPARE(service.brokerOptions().host, u"own"_s);
+    QCOMPARE(service.brokers().begin()->first, u"own"_s);
+    QCOMPARE(service.clientId(), u"own"_s);
+    QCOMPARE(service.baseTopic(), u"own/"_s);
+    QVERIFY(service.isInfoPublished());
+    QCOMPARE(service.healthInterval(), 1s);
+    QCOMPARE(service.onlineInterval(), 1s);
+}
+
+void TestServiceConfiguration::whatIsCollectedFollowsTheConfiguration()
+{
+    Observer observer(m_rig.broker.port());
+    QVERIFY(observer.isReady());
+    MqttService service(u"lamp"_s);
+    m_rig.configure(service);
+    service.setBatchOptions({.size = 3, .interval = 1h});
+    service.setQueueOptions({.size = 3, .interval = 1h});
+    const auto apply = [&service](const QJsonObject &own) {
+        const QJsonObject json{{u"services"_s, QJsonObject{{u"lamp"_s, own}}}};
+        return service.applyConfig(ServiceConfig::fromJson(json, u"lamp"_s)).isOk();
+    };
+    // How many are collected, of each kind, before they are published.
+    const auto collects = [&](const QString &topic, int size) {
+        for (int i = 1; i <= size; ++i) {
+            service.publishBatched(topic, i);
+            service.publishQueued(topic % u"/queued"_s, i);
+            const QString marks = topic % u"/mark"_s;
+            service.publish(marks);
+            if (!QTest::qWaitFor(
+                    [&] { return observer.payloads(u"service/lamp/"_s % marks).size() == i; }))
+                return false;
+            const QString whole = u"service/lamp/"_s % topic;
+            if (observer.payloads(whole).size() != (i == size ? 1 : 0) ||
+                observer.payloads(whole % u"/queued"_s).size() != (i == size ? size : 0))
+                return false;
+        }
+        return true;
+    };
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    QVERIFY(collects(u"own"_s, 3));
+    QVERIFY(apply({{u"publishInterval"_s, u"2h"_s}}));
+    QVERIFY(collects(u"interval"_s, 3));
+    QVERIFY(apply({{u"batchSize"_s, 2}, {u"queueSize"_s, 2}}));
+    QVERIFY(collects(u"both"_s, 2));
+    service.setBatchOptions({.size = 4, .interval = 1h});
+    service.setQueueOptions({.size = 4, .interval = 1h});
+    QVERIFY(collects(u"before"_s, 2));
+    QVERIFY(apply({}));
+    QVERIFY(collects(u"later"_s, 4));
+    // and the time
+    QVERIFY(apply({{u"publishInterval"_s, u"1ms"_s}}));
+    service.publishBatched(u"soon"_s, 1);
+    QTRY_COMPARE(observer.payloads(u"service/lamp/soon"_s), QList<QByteArray>{"[1]"});
+}
+
+void TestServiceConfiguration::whatIsCollectedForLongIsKept()
+{
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    Observer observer(m_rig.broker.port());
+    QVERIFY(observer.isReady());
+    MqttService service(u"lamp"_s);
+    m_rig.configure(service);
+    service.setBatchOptions({.size = 100, .interval = 24h * 30});
+    service.setBatchOptions(u"longest"_s,
+                            {.size = 100, .interval = std::chrono::milliseconds::max()});
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    service.publishBatched(u"long"_s, 1);
+    service.publishBatched(u"longest"_s, 1);
+    QVERIFY(ServiceRig::settle(service, observer));
+    QVERIFY(ServiceRig::settle(service, observer));
+    QVERIFY(observer.payloads(u"service/lamp/long"_s).isEmpty());
+    QVERIFY(observer.payloads(u"service/lamp/longest"_s).isEmpty());
+    service.flushCollected();
+    QTRY_COMPARE(observer.payloads(u"service/lamp/long"_s), QList<QByteArray>{"[1]"});
+    QTRY_COMPARE(observer.payloads(u"service/lamp/longest"_s), QList<QByteArray>{"[1]"});
 }
 
 QTEST_GUILESS_MAIN(TestServiceConfiguration)

@@ -7,7 +7,11 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
+
+Q_DECLARE_METATYPE(std::function<void(MqttService &)>)
 
 /// Name, base topic and client id.
 class TestServiceIdentity : public QObject
@@ -23,6 +27,9 @@ private Q_SLOTS:
     void clientIdsAreShortAndDifferent_data();
     void clientIdsAreShortAndDifferent();
     void twoInstancesDoNotPushEachOtherOff();
+    void anotherIdentityTakesEffectAtOnce_data();
+    void anotherIdentityTakesEffectAtOnce();
+    void oneThatCannotBeIsTold();
     void aNameThatIsNoTopicIsRefused_data();
     void aNameThatIsNoTopicIsRefused();
     void aBaseTopicThatIsNoTopicIsRefused_data();
@@ -164,6 +171,68 @@ void TestServiceIdentity::aBaseTopicThatIsNoTopicIsRefused()
     QVERIFY2(error.text().contains(says), qPrintable(error.text()));
     QVERIFY(error.text().size() < 300);
     QVERIFY(!service.isRunning());
+}
+
+void TestServiceIdentity::anotherIdentityTakesEffectAtOnce_data()
+{
+    using Change = std::function<void(MqttService &)>;
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("base");
+    QTest::addColumn<QString>("own");
+    QTest::newRow("base topic") << Change([](MqttService &s) { s.setBaseTopic(u"moved"_s); })
+                                << u"moved/"_s << u"moved/"_s;
+    QTest::newRow("no base topic")
+        << Change([](MqttService &s) { s.setBaseTopic({}); }) << QString() << QString();
+    QTest::newRow("name") << Change([](MqttService &s) { s.setName(u"sun"_s); })
+                          << u"service/sun/"_s << u"service/sun/"_s;
+    QTest::newRow("replica") << Change([](MqttService &s) {
+        s.setInstance(u"one"_s);
+        s.setReplicaGroup(u"lamps"_s);
+    }) << u"service/lamp/"_s << u"service/lamp/instances/one/"_s;
+}
+
+void TestServiceIdentity::anotherIdentityTakesEffectAtOnce()
+{
+    QFETCH(std::function<void(MqttService &)>, change);
+    QFETCH(QString, base);
+    QFETCH(QString, own);
+    const QString before = u"service/lamp/online"_s;
+    Observer observer(m_rig.broker.port());
+    QVERIFY(observer.isReady());
+    const auto isOnline = [&] { // as was told last
+        const auto told = observer.payloads(before);
+        return !told.isEmpty() && told.last() == "1";
+    };
+    MqttService service(u"lamp"_s);
+    m_rig.configure(service);
+    int calls = 0;
+    service.handle(u"a"_s, [&calls] { ++calls; });
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(isOnline());
+    change(service);
+    QTRY_VERIFY(!isOnline());
+    QTRY_COMPARE(observer.payloads(own % u"online"_s), QList<QByteArray>{"1"});
+    QTRY_VERIFY((observer.publish(base % u"a"_s, ""), calls > 0));
+    observer.publish(base % u"enabled"_s, "0");
+    QTRY_VERIFY(!service.isEnabled());
+    service.publish(u"b"_s);
+    QTRY_COMPARE(observer.payloads(base % u"b"_s).size(), 1);
+    service.stop();
+    QTRY_COMPARE(observer.payloads(own % u"online"_s), (QList<QByteArray>{"1", "0"}));
+    QVERIFY(!isOnline());
+}
+
+void TestServiceIdentity::oneThatCannotBeIsTold()
+{
+    MqttService service(u"lamp"_s);
+    m_rig.configure(service);
+    QVERIFY(service.start().isOk());
+    QTRY_VERIFY(service.isOnline());
+    const QSignalSpy errors(&service, &MqttService::errorOccurred);
+    service.setBaseTopic(u"rooms/+"_s);
+    QCOMPARE(errors.size(), 1);
+    QCOMPARE(errors.first().first().value<MqttError>().code(), MqttError::Code::InvalidName);
+    QVERIFY(service.isOnline());
 }
 
 QTEST_GUILESS_MAIN(TestServiceIdentity)

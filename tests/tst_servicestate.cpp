@@ -33,6 +33,7 @@ private Q_SLOTS:
     void offItLivesInMemory();
     void stopSavesIt();
     void itIsSavedByItself();
+    void howOftenIsTheProgramsUnlessConfigured();
     void aPlaceThatCannotBeWrittenStopsTheStart_data();
     void aPlaceThatCannotBeWrittenStopsTheStart();
     void whoeverKeepsNothingStartsAnywhere();
@@ -191,6 +192,23 @@ void TestServiceState::aBrokenFileIsToldOf()
     QVERIFY2(error.text().contains("it was set aside as "_L1), qPrintable(error.text()));
     QVERIFY(service.applyConfig(config({})).isOk());
     QVERIFY(service.start().isOk()); // and it goes on with an empty one
+}
+
+void TestServiceState::howOftenIsTheProgramsUnlessConfigured()
+{
+    MqttService service(u"echo"_s);
+    const JsonSettings *state = service.state();
+    service.state()->setAutoSaveInterval(10ms);
+    QVERIFY(service.applyConfig(config({})).isOk());
+    QCOMPARE(state->autoSaveInterval(), 10ms);
+    service.setStateFile(path(u"another.json"_s));
+    QCOMPARE(state->autoSaveInterval(), 10ms);
+    QVERIFY(service.applyConfig(config({{u"state_save_interval"_s, u"1h"_s}})).isOk());
+    QCOMPARE(state->autoSaveInterval(), 1h);
+    QVERIFY(service.applyConfig(config({{u"state_save_interval"_s, u"2h"_s}})).isOk());
+    QCOMPARE(state->autoSaveInterval(), 2h);
+    QVERIFY(service.applyConfig(config({})).isOk());
+    QCOMPARE(state->autoSaveInterval(), 10ms);
 }
 
 QTEST_GUILESS_MAIN(TestServiceState)

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "support/wire.h"
 
+#include <MqttService/JsonSettings>
 #include <MqttService/MqttService>
 #include <MqttService/MqttTestBroker>
 
+#include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -22,6 +25,12 @@ private Q_SLOTS:
     void nothingIsMissedMeanwhile();
     void aServiceOfAnotherIdentityStartsWhenTheOtherHasStopped();
     void aServiceThatCannotStartTakesNothing();
+    void stoppingEndsTheWaiting();
+    void aServiceThatIsStoppingIsWaitedFor();
+    void aServiceThatIsDeletedIsNotWaitedFor();
+    void whatTheOtherRemembersIsTakenOver();
+    void whoAsksTheOtherAgainIsRefused();
+    void whoIsAskedAtTheEndMayDeleteTheOther();
 
 private:
     BrokerOptions options() const
@@ -155,6 +164,119 @@ void TakeOverTest::aServiceThatCannotStartTakesNothing()
     QVERIFY(first.isOnline());
     second.takeOver(nullptr);
     second.takeOver(&second);
+}
+
+void TakeOverTest::stoppingEndsTheWaiting()
+{
+    MqttService first(u"twin"_s);
+    MqttService second(u"twin"_s);
+    first.setBrokerOptions(options());
+    second.setBrokerOptions(options());
+    second.setClientId(u"another"_s);
+    QVERIFY(first.start().isOk());
+    QTRY_VERIFY(first.isOnline());
+    second.takeOver(&first);
+    const QSignalSpy firstStopped(&first, &MqttService::stopped);
+    const QSignalSpy stopped(&second, &MqttService::stopped);
+    QVERIFY(second.start().isOk());
+    QVERIFY(second.start().isOk()); // which does not end it
+    QVERIFY(!second.isRunning());
+    second.stop();
+    QTRY_COMPARE(stopped.size(), 1);
+    QTRY_COMPARE(firstStopped.size(), 1);
+    QVERIFY(!second.isRunning());
+    QVERIFY(second.start().isOk());
+    QVERIFY(second.isRunning());
+}
+
+void TakeOverTest::aServiceThatIsStoppingIsWaitedFor()
+{
+    MqttService first(u"twin"_s);
+    MqttService second(u"twin"_s);
+    first.setBrokerOptions(options());
+    second.setBrokerOptions(options());
+    QVERIFY(first.start().isOk());
+    QTRY_VERIFY(first.isOnline());
+    first.stop();
+    second.takeOver(&first);
+    const QSignalSpy firstStopped(&first, &MqttService::stopped);
+    QVERIFY(second.start().isOk());
+    QVERIFY(!second.isRunning());
+    QTRY_VERIFY(second.isOnline());
+    QCOMPARE(firstStopped.size(), 1);
+    QTRY_COMPARE(m_wire->last(u"service/twin/online"_s), "1");
+}
+
+void TakeOverTest::aServiceThatIsDeletedIsNotWaitedFor()
+{
+    auto first = std::make_unique<MqttService>(u"twin"_s);
+    MqttService second(u"twin"_s);
+    first->setBrokerOptions(options());
+    second.setBrokerOptions(options());
+    second.setClientId(u"another"_s);
+    QVERIFY(first->start().isOk());
+    QTRY_VERIFY(first->isOnline());
+    second.takeOver(first.get());
+    QVERIFY(second.start().isOk());
+    QVERIFY(!second.isRunning());
+    first.reset();
+    QTRY_VERIFY(second.isOnline());
+}
+
+void TakeOverTest::whatTheOtherRemembersIsTakenOver()
+{
+    const QTemporaryDir folder;
+    MqttService first(u"twin"_s);
+    MqttService second(u"twin"_s);
+    for (MqttService *service : {&first, &second}) {
+        service->setBrokerOptions(options());
+        service->setStateFile(folder.filePath(u"state.json"_s));
+    }
+    QVERIFY(first.start().isOk());
+    QTRY_VERIFY(first.isOnline());
+    QVERIFY(!second.state()->contains(u"count"_s));
+    first.state()->setValue(u"count"_s, 3);
+    first.setEnabled(false);
+    const QSignalSpy enabled(&second, &MqttService::enabledChanged);
+    second.takeOver(&first);
+    QVERIFY(second.start().isOk());
+    QVERIFY(second.isOnline());
+    QCOMPARE(second.state()->value(u"count"_s), 3);
+    QVERIFY(!second.isEnabled());
+    QCOMPARE(enabled.size(), 1);
+}
+
+void TakeOverTest::whoAsksTheOtherAgainIsRefused()
+{
+    MqttService first(u"twin"_s);
+    MqttService second(u"twin"_s);
+    first.setBrokerOptions(options());
+    second.setBrokerOptions(options());
+    QVERIFY(first.start().isOk());
+    QTRY_VERIFY(first.isOnline());
+    QFuture<MqttReply> again;
+    first.request(u"nobody"_s).then([&](const MqttReply &) { again = first.request(u"nobody"_s); });
+    second.takeOver(&first);
+    QVERIFY(second.start().isOk());
+    QVERIFY(again.isFinished());
+    QCOMPARE(again.result().error().code(), MqttError::Code::NotRunning);
+    QCOMPARE(again.result().error().text(), u"'nobody' is not asked: the service is not started"_s);
+    QVERIFY(second.isOnline());
+}
+
+void TakeOverTest::whoIsAskedAtTheEndMayDeleteTheOther()
+{
+    auto first = std::make_unique<MqttService>(u"twin"_s);
+    MqttService second(u"twin"_s);
+    first->setBrokerOptions(options());
+    second.setBrokerOptions(options());
+    QVERIFY(first->start().isOk());
+    QTRY_VERIFY(first->isOnline());
+    first->request(u"nobody"_s).then([&](const MqttReply &) { first.reset(); });
+    second.takeOver(first.get());
+    QVERIFY(second.start().isOk());
+    QVERIFY(!first);
+    QTRY_VERIFY(second.isOnline());
 }
 
 QTEST_GUILESS_MAIN(TakeOverTest)

@@ -8,6 +8,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -45,8 +46,8 @@ QMqttPublishProperties toProperties(const MqttPublishOptions &options, qint64 wa
 {
     QMqttPublishProperties properties;
     if (options.expiry.count() > 0)
-        properties.setMessageExpiryInterval(
-            static_cast<quint32>(std::max<qint64>(1, options.expiry.count() - waited)));
+        properties.setMessageExpiryInterval(static_cast<quint32>(std::clamp<qint64>(
+            options.expiry.count() - waited, 1, std::numeric_limits<quint32>::max())));
     if (!options.contentType.isEmpty())
         properties.setContentType(options.contentType);
     if (!options.responseTopic.isEmpty())

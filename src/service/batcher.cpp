@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/batcher.h"
 
+#include "service/waits.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -24,7 +26,7 @@ Batcher::Messages Batcher::add(const Message &message, TimePoint now)
         batch.messages.back().options != message.options)
         finish(batch, due);
     if (batch.messages.empty())
-        batch.deadline = now + options.interval;
+        batch.deadline = after(now, options.interval);
     batch.messages.push_back(message);
     if (static_cast<int>(batch.messages.size()) >= options.size) {
         finish(batch, due);

@@ -2,23 +2,31 @@
 // SPDX-License-Identifier: MIT
 #include "service/loopplan.h"
 
+#include "settings/duration.h"
+
 namespace mqtt {
 
 void LoopPlan::start(TimePoint now, Duration interval, bool delayed)
 {
-    m_interval = interval;
-    m_next = delayed ? now + interval : now;
+    m_interval = std::min(interval, LongestDuration);
+    m_next = delayed ? now + m_interval : now;
 }
 
 void LoopPlan::setInterval(TimePoint now, Duration interval)
 {
-    m_next = std::max(now, m_next - m_interval + interval);
-    m_interval = interval;
+    m_next -= m_interval;
+    m_interval = std::min(interval, LongestDuration);
+    m_next = std::max(now, m_next + m_interval);
 }
 
 void LoopPlan::ran(TimePoint now)
 {
     m_next += m_interval;
+    passOver(now);
+}
+
+void LoopPlan::passOver(TimePoint now)
+{
     if (m_next >= now)
         return;
     const auto passed = (now - m_next + m_interval - TimePoint::duration(1)) / m_interval;

@@ -24,8 +24,10 @@ public:
     [[nodiscard]] TimePoint next() const { return m_next; }
     [[nodiscard]] bool isDue(TimePoint now) const { return now >= m_next; }
 
-    /// The due run is over: plans the next and counts the ticks that passed meanwhile.
+    /// The tick of the due run is behind: plans the next, and passes over those before now.
     void ran(TimePoint now);
+    /// Counts the ticks before now, which are missed.
+    void passOver(TimePoint now);
 
     /// Ticks that were passed over since the object was made.
     [[nodiscard]] quint64 missed() const { return m_missed; }

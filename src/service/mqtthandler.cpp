@@ -39,8 +39,7 @@ void MqttHandler::setTopic(const QString &topic)
     if (topic == d->topic)
         return;
     d->topic = topic;
-    Q_EMIT topicChanged();
-    d->update();
+    d->changed(&MqttHandler::topicChanged);
 }
 
 bool MqttHandler::isGlobal() const
@@ -53,8 +52,7 @@ void MqttHandler::setGlobal(bool global)
     if (global == d->global)
         return;
     d->global = global;
-    Q_EMIT globalChanged();
-    d->update();
+    d->changed(&MqttHandler::globalChanged);
 }
 
 Mqtt::QoS MqttHandler::qos() const
@@ -67,8 +65,7 @@ void MqttHandler::setQos(Mqtt::QoS qos)
     if (qos == d->qos || qos > Mqtt::QoS::ExactlyOnce)
         return;
     d->qos = qos;
-    Q_EMIT qosChanged();
-    d->update();
+    d->changed(&MqttHandler::qosChanged);
 }
 
 QString MqttHandler::sharedGroup() const
@@ -81,8 +78,7 @@ void MqttHandler::setSharedGroup(const QString &group)
     if (group == d->sharedGroup)
         return;
     d->sharedGroup = group;
-    Q_EMIT sharedGroupChanged();
-    d->update();
+    d->changed(&MqttHandler::sharedGroupChanged);
 }
 
 bool MqttHandler::isShared() const
@@ -95,8 +91,7 @@ void MqttHandler::setShared(bool shared)
     if (shared == d->shared)
         return;
     d->shared = shared;
-    Q_EMIT sharedChanged();
-    d->update();
+    d->changed(&MqttHandler::sharedChanged);
 }
 
 bool MqttHandler::isEnabled() const
@@ -109,8 +104,7 @@ void MqttHandler::setEnabled(bool enabled)
     if (enabled == d->enabled)
         return;
     d->enabled = enabled;
-    Q_EMIT enabledChanged();
-    d->update();
+    d->changed(&MqttHandler::enabledChanged);
 }
 
 bool MqttHandler::isSkippedWhileDisabled() const

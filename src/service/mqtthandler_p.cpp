@@ -35,8 +35,15 @@ void MqttHandlerPrivate::setService(MqttService *value)
     service = value;
     if (value)
         sequence = MqttServicePrivate::of(value)->addHandler(q);
-    Q_EMIT q->serviceChanged();
-    update();
+    changed(&MqttHandler::serviceChanged);
+}
+
+void MqttHandlerPrivate::changed(void (MqttHandler::*signal)())
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    Q_EMIT(q->*signal)();
+    if (isHere)
+        update();
 }
 
 void MqttHandlerPrivate::setAcceptRetained(std::optional<bool> value)
@@ -44,8 +51,7 @@ void MqttHandlerPrivate::setAcceptRetained(std::optional<bool> value)
     if (value == acceptRetained)
         return;
     acceptRetained = value;
-    Q_EMIT q->acceptRetainedChanged();
-    update();
+    changed(&MqttHandler::acceptRetainedChanged);
 }
 
 void MqttHandlerPrivate::leave()
@@ -53,9 +59,10 @@ void MqttHandlerPrivate::leave()
     unsubscribe();
     if (!service)
         return;
-    MqttServicePrivate::of(service)->handlerClaims.remove(m_claim);
-    MqttServicePrivate::of(service)->removeHandler(q);
-    m_claim.clear();
+    MqttServicePrivate *const home = MqttServicePrivate::of(service);
+    home->handlerClaims.remove(m_claim);
+    home->removeHandler(q);
+    home->offerClaim(std::exchange(m_claim, {}));
 }
 
 void MqttHandlerPrivate::loseService()
@@ -63,8 +70,9 @@ void MqttHandlerPrivate::loseService()
     m_subscriptions.clear();
     m_claim.clear();
     service = nullptr;
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->serviceChanged();
-    if (!filter.isEmpty()) {
+    if (isHere && !filter.isEmpty()) {
         filter.clear();
         Q_EMIT q->filterChanged();
     }
@@ -129,6 +137,7 @@ MqttError MqttHandlerPrivate::bind()
     QSet<QByteArray> &claims = MqttServicePrivate::of(service)->handlerClaims;
     if (claims.contains(claim)) {
         m_binding.reset();
+        MqttServicePrivate::of(service)->awaitClaim(claim, q);
         return {MqttError::Code::DuplicateHandler,
                 where %
                     u"this slot of this object handles '%1' already; bind it once"_s.arg(filter)};
@@ -143,18 +152,25 @@ void MqttHandlerPrivate::setError(const MqttError &value)
     if (error == value)
         return;
     error = value;
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->errorChanged();
-    if (!error.isOk() && service)
-        MqttServicePrivate::of(service)->report(error);
+    if (isHere && !error.isOk() && service)
+        MqttServicePrivate::of(service)->report(value);
 }
 
 void MqttHandlerPrivate::update()
 {
     const QString before = filter;
+    const QByteArray claimBefore = m_claim;
     const MqttError found = examine();
+    if (service && m_claim != claimBefore)
+        MqttServicePrivate::of(service)->offerClaim(claimBefore);
+    const mqtt::Lifeline::Watch isHere(lifeline);
     setError(found);
-    if (filter != before)
+    if (isHere && filter != before)
         Q_EMIT q->filterChanged();
+    if (!isHere)
+        return;
     if (service && service->isRunning() && enabled && error.isOk())
         subscribe();
     else
@@ -183,9 +199,13 @@ void MqttHandlerPrivate::subscribe()
             one.connection->unsubscribe(one.handle);
         return !isOurs;
     });
-    subscribeOn(home->connection.get(), options);
-    for (const auto &connection : std::as_const(home->others))
-        subscribeOn(connection.get(), options);
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const auto &link : home->connections()) {
+        if (isHere) // whoever hears of a refusal may delete it
+            subscribeOn(link.get(), options);
+    }
+    if (!isHere)
+        return;
     m_subscribedFilter = filter;
     m_subscribedOptions = options;
 }

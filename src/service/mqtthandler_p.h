@@ -44,6 +44,8 @@ public:
     void setSlot(const mqtt::Slot &value, const MqttService *owner);
     void setService(MqttService *value);
     void setAcceptRetained(std::optional<bool> value);
+    /// Tells of a change, and takes it into account, unless the handler is deleted by that.
+    void changed(void (MqttHandler::*signal)());
     /// Ends the subscription, and is the service's no more.
     void leave();
     /// The service goes, and its connection with it.

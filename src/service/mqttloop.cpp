@@ -6,19 +6,13 @@
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
 #include "service/thrown.h"
+#include "service/waits.h"
 #include "settings/duration.h"
 
 #include <QThread>
 
 using namespace Qt::StringLiterals;
 using Clock = std::chrono::steady_clock;
-
-namespace {
-
-// QTimer counts milliseconds in 31 bits, 24 days. Longer waits are cut into pieces.
-constexpr std::chrono::milliseconds longestWait = std::chrono::hours(12);
-
-} // namespace
 
 MqttLoopPrivate::MqttLoopPrivate(MqttLoop *loop)
     : q(loop)
@@ -72,14 +66,15 @@ bool MqttLoopPrivate::isActive() const
 
 void MqttLoopPrivate::update()
 {
+    const mqtt::Lifeline::Watch isHere(lifeline);
     const MqttError found = examine();
     if (found != error) {
         error = found;
         Q_EMIT q->errorChanged();
-        if (!error.isOk() && service)
-            MqttServicePrivate::of(service)->report(error);
+        if (isHere && !error.isOk() && service)
+            MqttServicePrivate::of(service)->report(found);
     }
-    if (isActive() == m_ticking)
+    if (!isHere || isActive() == m_ticking)
         return;
     if (m_ticking) {
         m_ticking = false;
@@ -89,11 +84,21 @@ void MqttLoopPrivate::update()
     }
 }
 
+bool MqttLoopPrivate::changed(void (MqttLoop::*signal)())
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    Q_EMIT(q->*signal)();
+    if (isHere)
+        update();
+    return static_cast<bool>(isHere);
+}
+
 void MqttLoopPrivate::restart(bool delayed)
 {
     if (!isActive())
         return;
     m_ticking = true;
+    m_isPlannedAnew = true;
     plan.start(Clock::now(), interval, delayed);
     arm();
 }
@@ -104,9 +109,7 @@ void MqttLoopPrivate::setInterval(std::chrono::milliseconds value, const MqttErr
         return;
     interval = value;
     intervalError = problem;
-    Q_EMIT q->intervalChanged();
-    update();
-    if (m_ticking) {
+    if (changed(&MqttLoop::intervalChanged) && m_ticking) {
         plan.setInterval(Clock::now(), interval);
         arm();
     }
@@ -114,8 +117,7 @@ void MqttLoopPrivate::setInterval(std::chrono::milliseconds value, const MqttErr
 
 void MqttLoopPrivate::arm()
 {
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(plan.next() - Clock::now());
-    m_timer.start(std::clamp(wait, std::chrono::milliseconds(0), longestWait));
+    m_timer.start(mqtt::waitUntil(plan.next()));
 }
 
 void MqttLoopPrivate::onTimer()
@@ -127,13 +129,13 @@ void MqttLoopPrivate::onTimer()
         return;
     }
     const QPointer<MqttLoop> guard(q);
-    const auto planned = plan.next();
+    plan.ran(plan.next()); // the slot may set another interval, which counts from this tick
+    m_isPlannedAnew = false;
     run();
     if (!guard || !m_ticking)
         return;
-    // A restart() inside the run has made a new plan already.
-    if (plan.next() == planned)
-        plan.ran(Clock::now());
+    if (!m_isPlannedAnew)
+        plan.passOver(Clock::now());
     arm();
 }
 
@@ -233,8 +235,7 @@ void MqttLoop::setService(MqttService *service)
     d->service = service;
     if (service)
         MqttServicePrivate::of(service)->addLoop(this);
-    Q_EMIT serviceChanged();
-    d->update();
+    d->changed(&MqttLoop::serviceChanged);
 }
 
 std::chrono::milliseconds MqttLoop::interval() const
@@ -273,8 +274,7 @@ void MqttLoop::setFirstRun(FirstRun firstRun)
     if (firstRun == d->firstRun)
         return;
     d->firstRun = firstRun;
-    Q_EMIT firstRunChanged();
-    d->update();
+    d->changed(&MqttLoop::firstRunChanged);
 }
 
 bool MqttLoop::isRunning() const
@@ -287,8 +287,7 @@ void MqttLoop::setRunning(bool running)
     if (running == d->wanted)
         return;
     d->wanted = running;
-    Q_EMIT runningChanged();
-    d->update();
+    d->changed(&MqttLoop::runningChanged);
 }
 
 MqttError MqttLoop::error() const
@@ -338,10 +337,8 @@ void MqttLoop::stop()
 
 void MqttLoop::restart(bool delayed)
 {
-    if (!d->wanted) {
-        d->wanted = true;
-        Q_EMIT runningChanged();
-    }
-    d->update();
-    d->restart(delayed);
+    const mqtt::Lifeline::Watch isHere(d->lifeline);
+    setRunning(true);
+    if (isHere)
+        d->restart(delayed);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "connection/lifeline.h"
 #include "service/loopplan.h"
 #include "service/loopstatistics.h"
 #include "service/mqttloop.h"
@@ -17,6 +18,7 @@ public:
     explicit MqttLoopPrivate(MqttLoop *loop);
 
     MqttLoop *const q;
+    mqtt::Lifeline lifeline;
     QPointer<MqttService> service;
     std::chrono::milliseconds interval{0};
     MqttError intervalError;
@@ -30,6 +32,8 @@ public:
     mqtt::LoopStatistics statistics;
 
     void setSlot(const mqtt::Slot &value);
+    /// Tells of a change, and takes it into account; false when the loop is deleted by that.
+    bool changed(void (MqttLoop::*signal)());
     /// Starts or pauses the ticking, as the loop and its service stand now.
     void update();
     void restart(bool delayed);
@@ -52,4 +56,5 @@ private:
     quint64 m_missedBefore = 0;
     QTimer m_timer;
     bool m_ticking = false;
+    bool m_isPlannedAnew = false; // by a restart inside the run
 };

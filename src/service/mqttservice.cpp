@@ -6,6 +6,7 @@
 #include "service/mqttloop_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "settings/duration.h"
 #include "settings/jsonsettings.h"
 
@@ -24,14 +25,14 @@ MqttService::MqttService(QObject *parent)
 
 MqttService::~MqttService()
 {
+    d->phase = MqttServicePrivate::Phase::Stopped; // who asks again is refused
+    d->requests.fail({MqttError::Code::NotRunning, u"the service is gone"_s});
     // They look at their service when they go, which is not there any more when QObject deletes
-    // its children.
-    const std::map<int, MqttHandler *> handlers = std::exchange(d->handlers, {});
-    for (const auto &[sequence, handler] : handlers)
-        handler->d->loseService();
-    const QList<MqttLoop *> loops = d->loops;
-    for (MqttLoop *loop : loops)
-        loop->setService(nullptr);
+    // its children. Each tells of it, whereupon others may be deleted.
+    while (!d->handlers.empty())
+        d->handlers.extract(d->handlers.begin()).mapped()->d->loseService();
+    while (!d->loops.isEmpty())
+        d->loops.first()->setService(nullptr);
 }
 
 QString MqttService::name() const
@@ -41,7 +42,10 @@ QString MqttService::name() const
 
 void MqttService::setName(const QString &name)
 {
-    d->setName(name);
+    if (name == d->name)
+        return;
+    d->name = name;
+    d->changeIdentity(&MqttServicePrivate::updateName);
 }
 
 QString MqttService::baseTopic() const
@@ -52,13 +56,13 @@ QString MqttService::baseTopic() const
 void MqttService::setBaseTopic(const QString &topic)
 {
     d->own.baseTopic = topic;
-    d->setBaseTopic(topic);
+    d->changeIdentity(&MqttServicePrivate::updateBaseTopic);
 }
 
 void MqttService::resetBaseTopic()
 {
     d->own.baseTopic.reset();
-    d->setBaseTopic({});
+    d->changeIdentity(&MqttServicePrivate::updateBaseTopic);
 }
 
 QString MqttService::clientId() const
@@ -76,7 +80,7 @@ QString MqttService::replicaGroup() const
 void MqttService::setReplicaGroup(const QString &group)
 {
     d->own.replica.group = group;
-    d->updateReplica();
+    d->changeIdentity(&MqttServicePrivate::updateReplica);
 }
 
 QString MqttService::instance() const
@@ -87,7 +91,7 @@ QString MqttService::instance() const
 void MqttService::setInstance(const QString &instance)
 {
     d->own.replica.instance = instance;
-    d->updateReplica();
+    d->changeIdentity(&MqttServicePrivate::updateReplica);
 }
 
 QString MqttService::ownTopic() const
@@ -98,9 +102,7 @@ QString MqttService::ownTopic() const
 void MqttService::setClientId(const QString &id)
 {
     d->own.broker.clientId = id;
-    BrokerOptions options = d->broker;
-    options.clientId = id;
-    d->setBroker(options);
+    d->updateBroker();
 }
 
 BrokerOptions MqttService::brokerOptions() const
@@ -114,7 +116,7 @@ void MqttService::setBrokerOptions(const BrokerOptions &options)
     d->own.broker = options;
     if (options.clientId.isEmpty())
         d->own.broker.clientId = id;
-    d->setBroker(d->own.broker);
+    d->updateBroker();
 }
 
 MqttError MqttService::applyConfig(ServiceConfig config)
@@ -222,8 +224,10 @@ void MqttService::setEnabled(bool enabled)
     if (enabled == d->enabled)
         return;
     d->enabled = enabled;
+    const mqtt::Lifeline::Watch isHere(d->lifeline);
     Q_EMIT enabledChanged();
-    d->updateLoops();
+    if (isHere)
+        d->updateLoops();
 }
 
 std::chrono::milliseconds MqttService::onlineInterval() const
@@ -234,7 +238,7 @@ std::chrono::milliseconds MqttService::onlineInterval() const
 void MqttService::setOnlineInterval(std::chrono::milliseconds interval)
 {
     d->own.onlineInterval = interval;
-    d->setOnlineInterval(interval);
+    d->updateOnlineInterval();
 }
 
 std::chrono::milliseconds MqttService::healthInterval() const
@@ -245,7 +249,7 @@ std::chrono::milliseconds MqttService::healthInterval() const
 void MqttService::setHealthInterval(std::chrono::milliseconds interval)
 {
     d->own.healthInterval = interval;
-    d->setHealthInterval(interval);
+    d->updateHealthInterval();
 }
 
 QString MqttService::healthIntervalText() const
@@ -273,7 +277,7 @@ bool MqttService::isInfoPublished() const
 void MqttService::setInfoPublished(bool on)
 {
     d->own.infoPublished = on;
-    d->setInfoPublished(on);
+    d->updateInfoPublished();
 }
 
 MqttHandler *MqttService::handle(const QString &topic, QObject *receiver, const char *slot,
@@ -340,7 +344,8 @@ std::chrono::milliseconds MqttService::slowHandlerThreshold() const
 
 void MqttService::setSlowHandlerThreshold(std::chrono::milliseconds threshold)
 {
-    d->slowHandlerThreshold = std::max(threshold, std::chrono::milliseconds(0));
+    d->slowHandlerThreshold =
+        std::clamp(threshold, std::chrono::milliseconds(0), mqtt::LongestDuration);
 }
 
 std::chrono::milliseconds MqttService::statisticsInterval() const
@@ -350,7 +355,7 @@ std::chrono::milliseconds MqttService::statisticsInterval() const
 
 void MqttService::setStatisticsInterval(std::chrono::milliseconds interval)
 {
-    d->statisticsTimer.setInterval(interval);
+    d->statisticsTimer.setInterval(mqtt::timerInterval(interval));
     if (interval.count() <= 0)
         d->statisticsTimer.stop();
     else if (isRunning())

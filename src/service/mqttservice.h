@@ -80,7 +80,9 @@ public:
     /// Ends at once, without the clean stop of stop(); the broker publishes the will.
     ~MqttService() override;
 
-    // Identity; it takes effect at the next start().
+    // Identity. While running, what makes other topics takes effect at once: the link is made anew,
+    // the handlers move, and the service goes offline at the old place; topics that cannot be are
+    // told by errorOccurred(). A client id takes effect at the next start().
 
     [[nodiscard]] QString name() const;
     void setName(const QString &name);
@@ -112,7 +114,7 @@ public:
     /// "<base>instances/<instance>/".
     [[nodiscard]] QString ownTopic() const;
 
-    // Configuration
+    // Configuration; what is set here holds where it says nothing, also when set later.
 
     /// With what the configuration says over what was set here.
     [[nodiscard]] BrokerOptions brokerOptions() const;
@@ -185,9 +187,10 @@ public:
     MqttError start();
     /// At the next start() this service takes the place of another one of the same name: it goes on
     /// with the link to the broker, the client id and all that waits to be sent, and the other one
-    /// is stopped by that, without a word to the broker. Where that cannot be, as this service
-    /// would connect otherwise, it starts when the other one has stopped. For programs whose
-    /// services are replaced while they run.
+    /// is stopped by that, without a word to the broker. Its state is saved; this one is enabled as
+    /// it was. Where that cannot be, as this service would connect otherwise, it starts when the
+    /// other one has stopped or is deleted, unless stop() comes before. For programs whose services
+    /// are replaced while they run.
     void takeOver(MqttService *other);
     /// Publishes offline, sends what is pending, disconnects; stopped() comes within the close
     /// timeout of the broker options, even when the link is dead. Does not block.
@@ -200,13 +203,13 @@ public:
     [[nodiscard]] bool isEnabled() const;
     void setEnabled(bool enabled);
 
-    /// How often <base>online is published again; 180 s by default, 0 for never.
+    /// How often <base>online is published again; 180 s by default, 0 for never, at most 24 days.
     [[nodiscard]] std::chrono::milliseconds onlineInterval() const;
     void setOnlineInterval(std::chrono::milliseconds interval);
 
     /// How often <base>health tells how the service does: connected, uptime in seconds, received
     /// (rx) and published (tx) messages, queued, dropped, and its loops, as JSON. 60 s by default,
-    /// 0 for never.
+    /// 0 for never, at most 24 days.
     [[nodiscard]] std::chrono::milliseconds healthInterval() const;
     void setHealthInterval(std::chrono::milliseconds interval);
     /// "500ms", "30s", "0"; what is no time is refused by errorOccurred().
@@ -274,7 +277,7 @@ public:
     [[nodiscard]] std::chrono::milliseconds slowHandlerThreshold() const;
     void setSlowHandlerThreshold(std::chrono::milliseconds threshold);
 
-    /// How often what the loops cost is logged; 180 s by default, 0 for never.
+    /// How often what the loops cost is logged; 180 s by default, 0 for never, at most 24 days.
     [[nodiscard]] std::chrono::milliseconds statisticsInterval() const;
     void setStatisticsInterval(std::chrono::milliseconds interval);
 
@@ -330,11 +333,13 @@ public:
     /// stop(). The result is an error when the value cannot be published.
     MqttError publishQueued(const QString &topic, const MqttValue &value,
                             const MqttPublishOptions &options = {});
-    /// 5 values or 60 s by default; "batchSize" and "publishInterval" of the configuration. The
-    /// second form is for one topic, relative like that of a publish.
+    /// 5 values or 60 s by default; "batchSize" and "publishInterval" of the configuration go
+    /// before. The second form is for one topic, relative like that of a publish, and goes before
+    /// both.
     void setBatchOptions(const MqttBatchOptions &options);
     void setBatchOptions(const QString &topic, const MqttBatchOptions &options);
-    /// 5 messages or 60 s by default; "queueSize" and "publishInterval" of the configuration.
+    /// 5 messages or 60 s by default; "queueSize" and "publishInterval" of the configuration go
+    /// before.
     void setQueueOptions(const MqttBatchOptions &options);
     void setQueueOptions(const QString &topic, const MqttBatchOptions &options);
     /// Publishes now what is collected.

@@ -125,10 +125,14 @@ void MqttServicePrivate::arrangeLinks()
     others.assign(links.begin() + 1, links.end());
     connection = links.front();
     if (phase == Phase::Running) {
+        const mqtt::Lifeline::Watch isHere(lifeline);
         configureLinks();
-        for (const auto &link : added)
-            subscribeOwn(link.get());
-        updateHandlers();
+        for (const auto &link : added) {
+            if (isHere)
+                subscribeOwn(link.get());
+        }
+        if (!isHere || !updateHandlers())
+            return;
         for (const auto &link : added)
             link->open();
     }
@@ -197,11 +201,14 @@ void MqttServicePrivate::configureLinks()
     requests.setBase(q->baseTopic());
     std::vector<std::shared_ptr<MqttConnection>> changed;
     std::vector<MqttConnection *> turned; // to be listened to, or no longer
+    const mqtt::Lifeline::Watch isHere(lifeline);
     for (const auto &link : connections()) {
         const BrokerOptions before = link->options();
         const BrokerOptions now = connectOptions(link.get());
         const bool wasListenedTo = isListenedTo(link.get());
         link->setOptions(now);
+        if (!isHere)
+            return;
         if (link->state() == MqttConnection::State::Closed || now.isSameLink(before))
             continue;
         changed.push_back(link);
@@ -213,8 +220,8 @@ void MqttServicePrivate::configureLinks()
         unsubscribeOwn(link);
         subscribeOwn(link);
     }
-    if (!turned.empty())
-        updateHandlers();
+    if (!turned.empty() && !updateHandlers())
+        return;
     for (const auto &link : changed) {
         qCInfo(lcService).noquote()
             << "the configuration asks for another link"
@@ -270,9 +277,11 @@ void MqttServicePrivate::onClosed()
         return;
     phase = Phase::Stopped;
     unsubscribeAll();
+    const mqtt::Lifeline::Watch isHere(lifeline);
     if (state)
         state->save();
-    Q_EMIT q->stopped();
+    if (isHere)
+        Q_EMIT q->stopped();
 }
 
 void MqttServicePrivate::onOnlineChanged(MqttConnection *link)
@@ -291,8 +300,10 @@ void MqttServicePrivate::onOnlineChanged(MqttConnection *link)
     m_hasBeenOnline = true;
     if (link == connection.get() && replica.isOne() && replica.isTested)
         sharedProbe.run(link, replica.group, q->ownTopic() % u"self_test"_s);
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->onlineChanged();
-    updateLoops();
+    if (isHere)
+        updateLoops();
 }
 
 void MqttServicePrivate::publishOnline()
@@ -352,7 +363,7 @@ std::map<QString, BrokerOptions> MqttService::brokers() const
 void MqttService::setBrokers(const std::map<QString, BrokerOptions> &brokers)
 {
     d->own.brokers = brokers;
-    d->setBrokers(brokers);
+    d->updateBrokers();
 }
 
 BrokerOptions MqttService::clientOptions(const ServiceConfig &config, const QString &name)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "connection/payload.h"
 #include "service/mqttservice_p.h"
+#include "service/waits.h"
 #include "settings/duration.h"
 #include "settings/serviceconfig.h"
 #include "topic/topicrules.h"
@@ -42,29 +43,31 @@ MqttError MqttServicePrivate::collect(mqtt::Batcher *batcher, const QString &top
                        u"topic "_s % mqtt::quoted(topic) % u' ' % mqtt::describe(error)});
     }
     publishCollected(batcher->add({topic, payload, options}, std::chrono::steady_clock::now()));
-    armCollectTimer();
     return {};
 }
 
-void MqttServicePrivate::publishCollected(const mqtt::Batcher::Messages &messages)
+void MqttServicePrivate::publishCollected(const mqtt::Batcher::Messages &batched,
+                                          const mqtt::Batcher::Messages &queued)
 {
-    for (const mqtt::Batcher::Message &message : messages)
-        send(message.topic, message.payload, message.options);
+    armCollectTimer();
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const mqtt::Batcher::Messages *messages : {&batched, &queued}) {
+        for (const mqtt::Batcher::Message &message : *messages) {
+            if (isHere) // whoever hears of a dropped message may delete it
+                send(message.topic, message.payload, message.options);
+        }
+    }
 }
 
 void MqttServicePrivate::expireCollected()
 {
     const auto now = std::chrono::steady_clock::now();
-    publishCollected(batches.expire(now));
-    publishCollected(queue.expire(now));
-    armCollectTimer();
+    publishCollected(batches.expire(now), queue.expire(now));
 }
 
 void MqttServicePrivate::flushCollected()
 {
-    collectTimer.stop();
-    publishCollected(batches.flush());
-    publishCollected(queue.flush());
+    publishCollected(batches.flush(), queue.flush());
 }
 
 void MqttServicePrivate::armCollectTimer()
@@ -76,9 +79,7 @@ void MqttServicePrivate::armCollectTimer()
         collectTimer.stop();
         return;
     }
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
-    collectTimer.start(std::max(left, std::chrono::milliseconds(0)));
+    collectTimer.start(mqtt::waitUntil(*deadline));
 }
 
 void MqttServicePrivate::checkCollecting(ServiceConfig &config)
@@ -96,19 +97,14 @@ void MqttServicePrivate::checkCollecting(ServiceConfig &config)
         config.addError(intervalKey, duration ? u"is negative"_s : why);
 }
 
-void MqttServicePrivate::applyCollecting(const QJsonObject &section)
+void MqttServicePrivate::updateCollecting()
 {
+    const QJsonObject section = config.config();
     const auto interval = mqtt::durationFromJson(section[intervalKey]);
-    const auto read = [&](const QJsonValue &size) {
-        MqttBatchOptions options;
-        options.size = size.toInt(options.size);
-        options.interval = interval.value_or(options.interval);
-        return options;
-    };
-    if (section.contains(intervalKey) || section.contains(batchSizeKey))
-        batches.setOptions(read(section[batchSizeKey]));
-    if (section.contains(intervalKey) || section.contains(queueSizeKey))
-        queue.setOptions(read(section[queueSizeKey]));
+    batches.setOptions(
+        {section[batchSizeKey].toInt(own.batch.size), interval.value_or(own.batch.interval)});
+    queue.setOptions(
+        {section[queueSizeKey].toInt(own.queue.size), interval.value_or(own.queue.interval)});
 }
 
 MqttError MqttService::publishBatched(const QString &topic, const MqttValue &value,
@@ -132,7 +128,8 @@ MqttError MqttService::publishQueued(const QString &topic, const MqttValue &valu
 
 void MqttService::setBatchOptions(const MqttBatchOptions &options)
 {
-    d->batches.setOptions(options);
+    d->own.batch = options;
+    d->updateCollecting();
 }
 
 void MqttService::setBatchOptions(const QString &topic, const MqttBatchOptions &options)
@@ -142,7 +139,8 @@ void MqttService::setBatchOptions(const QString &topic, const MqttBatchOptions &
 
 void MqttService::setQueueOptions(const MqttBatchOptions &options)
 {
-    d->queue.setOptions(options);
+    d->own.queue = options;
+    d->updateCollecting();
 }
 
 void MqttService::setQueueOptions(const QString &topic, const MqttBatchOptions &options)

@@ -41,13 +41,21 @@ void MqttServicePrivate::removeHandler(MqttHandler *handler)
     }
 }
 
-/// Any of them may be deleted by what it tells.
-void MqttServicePrivate::updateHandlers()
+void MqttServicePrivate::awaitClaim(const QByteArray &claim, MqttHandler *handler)
 {
-    for (const auto &[sequence, handler] : std::map(handlers)) {
-        if (handlers.contains(sequence))
-            handler->d->update();
+    if (!claimants.contains(claim, handler))
+        claimants.insert(claim, handler);
+}
+
+/// Later, as another may be about to claim it: where topics are swapped, or a handler is replaced.
+void MqttServicePrivate::offerClaim(const QByteArray &claim)
+{
+    for (const QPointer<MqttHandler> &handler : claimants.values(claim)) {
+        if (handler)
+            QMetaObject::invokeMethod(
+                handler, [handler] { handler->d->update(); }, Qt::QueuedConnection);
     }
+    claimants.remove(claim);
 }
 
 QString MqttServicePrivate::covering(const QString &filter) const
@@ -73,13 +81,25 @@ void MqttServicePrivate::setSubscriptions(const QStringList &filters)
             before.emplace_back(link, std::exchange(m_own[link.get()].listed, {}));
             subscribeListed(link.get());
         }
-        updateHandlers();
+        const bool isHere = updateHandlers();
         for (const auto &[link, listed] : before) {
             for (const quint64 subscription : listed)
                 link->unsubscribe(subscription);
         }
+        if (!isHere)
+            return;
     }
     Q_EMIT q->subscriptionsChanged();
+}
+
+bool MqttServicePrivate::updateHandlers()
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const auto &[sequence, handler] : std::map(handlers)) {
+        if (isHere && handlers.contains(sequence))
+            handler->d->update();
+    }
+    return static_cast<bool>(isHere);
 }
 
 void MqttServicePrivate::subscribeListed(MqttConnection *link)

@@ -6,6 +6,7 @@
 #include "service/mqtthandler_p.h"
 #include "service/mqttloop_p.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "settings/jsonsettings.h"
 #include "topic/topicrules.h"
 #include "topic/topictext.h"
@@ -77,18 +78,17 @@ BrokerOptions MqttServicePrivate::clientOptions(const ServiceConfig &config, con
     return options;
 }
 
-void MqttServicePrivate::setName(const QString &value)
+void MqttServicePrivate::updateName()
 {
-    if (value == name)
-        return;
-    name = value;
     defaultBaseTopic = makeBaseTopic(name);
     ownClientId = mqtt::makeClientId(name);
+    const mqtt::Lifeline::Watch isHere(lifeline);
     moveState();
-    Q_EMIT q->nameChanged();
-    if (!baseTopic)
+    if (isHere)
+        Q_EMIT q->nameChanged();
+    if (isHere && !baseTopic)
         Q_EMIT q->baseTopicChanged();
-    if (broker.clientId.isEmpty())
+    if (isHere && broker.clientId.isEmpty())
         Q_EMIT q->clientIdChanged();
 }
 
@@ -108,16 +108,19 @@ void MqttServicePrivate::updateReplica()
     const mqtt::Replica before = std::exchange(replica, replicaOf(config));
     if (replica == before)
         return;
+    const mqtt::Lifeline::Watch isHere(lifeline);
     moveState();
-    if (replica.group != before.group)
+    if (isHere && replica.group != before.group)
         Q_EMIT q->replicaGroupChanged();
-    if (replica.instance != before.instance)
+    if (isHere && replica.instance != before.instance)
         Q_EMIT q->instanceChanged();
-    Q_EMIT q->clientIdChanged();
+    if (isHere)
+        Q_EMIT q->clientIdChanged();
 }
 
-void MqttServicePrivate::setOnlineInterval(std::chrono::milliseconds interval)
+void MqttServicePrivate::updateOnlineInterval()
 {
+    const auto interval = mqtt::timerInterval(config.onlineInterval().value_or(own.onlineInterval));
     if (interval == q->onlineInterval())
         return;
     const bool active = q->isOnline() && interval.count() > 0;
@@ -130,11 +133,17 @@ void MqttServicePrivate::setOnlineInterval(std::chrono::milliseconds interval)
 
 MqttError MqttServicePrivate::start()
 {
-    if (phase == Phase::Running)
+    if (phase == Phase::Running || m_waiting)
         return {};
+    const mqtt::Lifeline::Watch isHere(lifeline);
     if (phase == Phase::Stopped)
-        arrangeLinks(); // the brokers may have become others while it was stopping
-    if (const MqttError error = prepare(); !error.isOk()) {
+        updateBrokers();
+    if (isHere && phase == Phase::Stopped)
+        arrangeLinks(); // they may have become others while it was stopping
+    const MqttError error = isHere ? prepare() : MqttError();
+    if (!isHere)
+        return error;
+    if (!error.isOk()) {
         qCCritical(lcService).noquote() << u"the service cannot start: "_s % error.text();
         Q_EMIT q->errorOccurred(error);
         return error;
@@ -144,25 +153,44 @@ MqttError MqttServicePrivate::start()
                                 "anew each run; set one to find it again";
     }
     const QPointer<MqttService> before = std::exchange(predecessor, nullptr);
-    const bool isTakingOver = before && before->isRunning();
-    if (isTakingOver && !takeLink(of(before))) {
+    const bool isTakingOver = before && takeLink(of(before));
+    if (!isHere)
+        return {};
+    if (!isTakingOver && before && of(before)->phase != Phase::Stopped) {
         waitFor(before);
         return {};
     }
     phase = Phase::Running;
+    m_place = place();
     configureLinks();
-    for (const auto &link : connections())
-        subscribeOwn(link.get());
-    updateHandlers();
-    if (isTakingOver)
+    if (!isHere)
+        return {};
+    for (const auto &link : connections()) {
+        if (isHere)
+            subscribeOwn(link.get());
+    }
+    if (!isHere || !updateHandlers())
+        return {};
+    if (isTakingOver && before) {
+        const bool wasEnabled = before->isEnabled();
         of(before)->leaveLink();
+        if (isHere)
+            Q_EMIT q->connectionChanged();
+        if (isHere)
+            q->setEnabled(wasEnabled);
+        if (!isHere)
+            return {};
+    }
     for (const auto &link : connections())
         link->open();
+    if (!isHere)
+        return {};
     if (statisticsTimer.intervalAsDuration().count() > 0)
         statisticsTimer.start();
     updateLoops();
-    Q_EMIT q->runningChanged();
-    if (isTakingOver && connection->isOnline()) {
+    if (isHere)
+        Q_EMIT q->runningChanged();
+    if (isHere && isTakingOver && connection->isOnline()) {
         connection->refreshRetained();
         onOnlineChanged(connection.get());
     }
@@ -170,11 +198,11 @@ MqttError MqttServicePrivate::start()
 }
 
 /// From another service, with all that waits there; it keeps its subscriptions until leaveLink(),
-/// so that nothing is missed. False, and nothing happened, when this service would connect
-/// otherwise.
+/// so that nothing is missed. False when it does not run, or this service would connect otherwise,
+/// and when who hears of its end deletes one of the two.
 bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
 {
-    if (!others.empty() || !other->others.empty())
+    if (other->phase != Phase::Running || !others.empty() || !other->others.empty())
         return false;
     const QString idBefore = std::exchange(ownClientId, other->ownClientId);
     if (connectOptions(connection.get()) != other->connection->options() ||
@@ -182,8 +210,18 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
         ownClientId = idBefore;
         return false;
     }
+    other->phase = Phase::Stopping; // who asks again is refused
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    const mqtt::Lifeline::Watch isThere(other->lifeline);
     other->requests.fail({MqttError::Code::NotRunning, u"another service took the place"_s});
-    other->flushCollected();
+    if (isThere)
+        other->flushCollected();
+    if (isThere && other->state)
+        other->state->save();
+    if (isHere && state)
+        state->sync(); // with what the other saved
+    if (!isHere || !isThere)
+        return false;
     other->onlineTimer.stop();
     other->statisticsTimer.stop();
     other->m_hasBeenOnline = false;
@@ -193,8 +231,6 @@ bool MqttServicePrivate::takeLink(MqttServicePrivate *other)
     requests.remove(connection.get(), {});
     connection = other->connection;
     watch(connection.get());
-    enabled = other->enabled;
-    Q_EMIT q->connectionChanged();
     return true;
 }
 
@@ -205,22 +241,31 @@ void MqttServicePrivate::leaveLink()
     requests.remove(connection.get(), {});
     connection = std::make_shared<MqttConnection>(connection->id());
     watch(connection.get());
+    const mqtt::Lifeline::Watch isHere(lifeline);
     Q_EMIT q->connectionChanged();
-    Q_EMIT q->runningChanged();
+    if (isHere)
+        Q_EMIT q->runningChanged();
 }
 
 /// Two services of one name at a time would take each other's place at the broker.
 void MqttServicePrivate::waitFor(MqttService *other)
 {
-    QObject::connect(
-        other, &MqttService::stopped, q, [this] { start(); }, Qt::SingleShotConnection);
+    m_waiting = std::make_unique<QObject>();
+    const auto go = [this] {
+        m_waiting.reset();
+        const mqtt::Lifeline::Watch isHere(lifeline);
+        if (state)
+            state->sync(); // with what the other saved
+        if (isHere)
+            start();
+    };
+    QObject::connect(other, &MqttService::stopped, m_waiting.get(), go);
+    QObject::connect(other, &QObject::destroyed, m_waiting.get(), go);
     other->stop();
 }
 
-MqttError MqttServicePrivate::prepare()
+MqttError MqttServicePrivate::checkIdentity() const
 {
-    if (phase == Phase::Stopping)
-        return {MqttError::Code::NotRunning, u"service '%1' is still stopping"_s.arg(name)};
     if (name.isEmpty())
         return {MqttError::Code::InvalidName, u"a service needs a name"_s};
     if (const QString problem = replica.problem(); !problem.isEmpty())
@@ -232,17 +277,29 @@ MqttError MqttServicePrivate::prepare()
                 u"service '%1': topic %2 "_s.arg(name, mqtt::quoted(online)) %
                     mqtt::describe(error)};
     }
+    return {};
+}
+
+MqttError MqttServicePrivate::prepare()
+{
+    if (phase == Phase::Stopping)
+        return {MqttError::Code::NotRunning, u"service '%1' is still stopping"_s.arg(name)};
+    if (const MqttError error = checkIdentity(); !error.isOk())
+        return error;
     if (MqttError error = bindDeclared(); !error.isOk())
         return error;
-    for (const auto &[sequence, handler] : std::map(handlers)) {
-        handler->d->update(); // the base topic may be another than when it was given to the service
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    updateLoops();
+    // The base topic may be another than when they were given to the service.
+    if (!isHere || !updateHandlers())
+        return {MqttError::Code::NotRunning, u"the service was deleted"_s};
+    for (const auto &[sequence, handler] : handlers) {
         if (!handler->error().isOk())
             return handler->error();
     }
     if (const QString problem = roleProblem(broker, brokers); !problem.isEmpty())
         return {MqttError::Code::WrongRole, problem};
     for (const MqttLoop *loop : std::as_const(loops)) {
-        loop->d->update();
         if (!loop->error().isOk())
             return loop->error();
     }
@@ -270,20 +327,34 @@ void MqttServicePrivate::stop()
     if (phase == Phase::Stopping)
         return;
     if (phase == Phase::Stopped) {
+        m_waiting.reset();
         QMetaObject::invokeMethod(q, &MqttService::stopped, Qt::QueuedConnection);
         return;
     }
+    phase = Phase::Stopping; // who asks again is refused
+    const mqtt::Lifeline::Watch isHere(lifeline);
     requests.fail({MqttError::Code::NotRunning, u"the service was stopped"_s});
-    flushCollected();
-    for (const auto &link : connections())
-        publishOnline(link.get(), q->ownTopic(), false);
-    phase = Phase::Stopping;
+    if (isHere)
+        flushCollected();
+    if (!isHere)
+        return;
+    const auto links = connections();
+    for (const auto &link : links) {
+        if (isHere) // whoever hears of a dropped message may delete it
+            publishOnline(link.get(), m_place.own, false);
+    }
+    if (!isHere)
+        return;
     m_hasBeenOnline = false;
     statisticsTimer.stop();
     updateLoops();
-    const auto links = connections();
     for (const auto &link : links)
         link->close();
+    if (!isHere)
+        return;
+    // The program may have closed them all before.
+    QMetaObject::invokeMethod(
+        q, [this] { onClosed(); }, Qt::QueuedConnection);
     Q_EMIT q->runningChanged();
 }
 

@@ -14,6 +14,7 @@
 #include "settings/filewatcher.h"
 #include "settings/serviceconfig.h"
 
+#include <QMultiHash>
 #include <QPointer>
 #include <QSet>
 #include <QThread>
@@ -58,6 +59,8 @@ public:
         std::chrono::milliseconds onlineInterval = std::chrono::seconds(180);
         std::chrono::milliseconds healthInterval = std::chrono::seconds(60);
         bool infoPublished = true;
+        MqttBatchOptions batch = {};
+        MqttBatchOptions queue = {};
         QString stateFile = {};
         bool statePersistent = true;
         bool configWatched = false;
@@ -74,6 +77,7 @@ public:
     // What it has
     std::map<int, MqttHandler *> handlers; // by their sequence
     QSet<QByteArray> handlerClaims;        // of slots that are bound, see MqttHandlerPrivate
+    QMultiHash<QByteArray, QPointer<MqttHandler>> claimants; // who was refused one of these
     struct Handling
     {
         MqttHandler *handler; // null when it was deleted meanwhile
@@ -95,17 +99,22 @@ public:
     quint64 handlerFailures = 0;
     quint64 slowHandlers = 0;
 
-    void setName(const QString &value);
-    void setBaseTopic(const std::optional<QString> &topic);
-    /// Of what was set in code and what the configuration says.
+    void updateName();
+    /// By one of the updates; what runs follows at once.
+    void changeIdentity(void (MqttServicePrivate::*update)());
+
+    // Each of what was set in code and what the configuration says, which goes before.
+    void updateBaseTopic();
     void updateReplica();
     [[nodiscard]] mqtt::Replica replicaOf(const ServiceConfig &given) const;
-    void setOnlineInterval(std::chrono::milliseconds interval);
-    void setHealthInterval(std::chrono::milliseconds interval);
-    void setInfoPublished(bool on);
+    void updateBroker();
+    void updateBrokers();
+    void updateOnlineInterval();
+    void updateHealthInterval();
+    void updateInfoPublished();
+    void updateCollecting();
 
     // Configuration and state
-    void setBroker(const BrokerOptions &options);
     [[nodiscard]] static BrokerOptions clientOptions(const ServiceConfig &config,
                                                      const QString &name);
     void checkConfig(ServiceConfig &given);
@@ -176,13 +185,13 @@ public:
     QTimer collectTimer;
     MqttError collect(mqtt::Batcher *batcher, const QString &topic, const QByteArray &payload,
                       const MqttPublishOptions &options);
-    void publishCollected(const mqtt::Batcher::Messages &messages);
+    void publishCollected(const mqtt::Batcher::Messages &batched,
+                          const mqtt::Batcher::Messages &queued = {});
     void expireCollected();
     void flushCollected();
     void armCollectTimer();
     /// From the service's section of the configuration.
     void checkCollecting(ServiceConfig &config);
-    void applyCollecting(const QJsonObject &section);
 
     // For handlers and loops
     /// The parent of a new handler: not the service itself, as QObject looks through all children
@@ -190,15 +199,19 @@ public:
     [[nodiscard]] QObject *shelf();
     [[nodiscard]] int addHandler(MqttHandler *handler);
     void removeHandler(MqttHandler *handler);
+    /// The handler is updated when the claim is free again.
+    void awaitClaim(const QByteArray &claim, MqttHandler *handler);
+    void offerClaim(const QByteArray &claim);
     /// The filter of subscriptions() that covers this one; empty when there is none.
     [[nodiscard]] QString covering(const QString &filter) const;
     void setSubscriptions(const QStringList &filters);
+    /// Each may delete others in its signals; false when one deleted the service.
+    bool updateHandlers();
     /// An object in the service's thread, which outlives the service if need be.
     [[nodiscard]] std::shared_ptr<QObject> homeThread();
     void answer(const MqttMessage &request, const mqtt::Answer &answer);
     [[nodiscard]] QFuture<MqttReply> request(const QString &topic, const MqttValue &value,
                                              const MqttRequestOptions &options);
-    void updateHandlers();
     void addLoop(MqttLoop *loop);
     void removeLoop(MqttLoop *loop);
     [[nodiscard]] bool hasBeenOnline() const { return m_hasBeenOnline; }
@@ -249,15 +262,22 @@ private:
         QString base;
         QString own;
         QString group;
+
+        friend bool operator==(const Place &, const Place &) = default;
     };
     [[nodiscard]] Place place() const { return {q->baseTopic(), q->ownTopic(), replica.group}; }
+    [[nodiscard]] MqttError checkIdentity() const;
     void takeEffect(const Place &before);
     void warnOfUnknownLoops() const;
 
     mqtt::FileWatcher m_configWatcher;
     QString m_watchedConfig;
+    Place m_place;             // of what runs
     QString m_lastConfigError; // told of
     QString m_stateFile;       // told of
+    // Of the state, as set in code, while the configuration says otherwise.
+    std::optional<std::chrono::milliseconds> m_ownSaveInterval;
+    std::unique_ptr<QObject> m_waiting; // for the end of a predecessor
     bool m_declaredBound = false;
     bool m_hasBeenOnline = false;
     bool m_queueWasFull = false;

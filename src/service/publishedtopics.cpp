@@ -22,7 +22,8 @@ bool PublishedTopics::Topic::isDue(const QByteArray &payload, const MqttPublishO
         return true;
     const auto isOld = [&](const Value &value) {
         const auto maximumAge = options.onlyIfChanged.maximumAge();
-        return value.payload != payload || (maximumAge && now - value.at >= *maximumAge);
+        const auto age = std::chrono::floor<std::chrono::milliseconds>(now - value.at);
+        return value.payload != payload || (maximumAge && age >= *maximumAge);
     };
     if (const auto it = lastToOne.constFind(options.broker); it != lastToOne.cend())
         return isOld(*it);

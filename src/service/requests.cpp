@@ -4,6 +4,7 @@
 
 #include "service/answer.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "topic/topicrules.h"
 #include "topic/topictext.h"
 
@@ -18,9 +19,6 @@ using namespace Qt::StringLiterals;
 namespace mqtt {
 
 namespace {
-
-// QTimer counts milliseconds in 31 bits; longer waits are cut into pieces.
-constexpr std::chrono::milliseconds longestWait = std::chrono::hours(12);
 
 QByteArray makeCorrelation()
 {
@@ -74,11 +72,7 @@ void Requests::remove(MqttConnection *broker, const MqttError &error)
         if (request.broker == gone.get() || waitsForIt)
             ended.push_back(id);
     }
-    const QPointer<Requests> guard(this);
-    for (const Id id : ended) {
-        if (guard) // in a continuation
-            finish(id, error);
-    }
+    finish(ended, error);
 }
 
 MqttError Requests::check(const QString &topic, const MqttRequestOptions &options) const
@@ -104,7 +98,7 @@ MqttError Requests::check(const QString &topic, const MqttRequestOptions &option
 QFuture<MqttReply> Requests::send(const QString &topic, const QByteArray &payload,
                                   const MqttRequestOptions &options)
 {
-    Request request{{}, topic, payload, options, Clock::now() + options.timeout};
+    Request request{{}, topic, payload, options, after(Clock::now(), options.timeout)};
     const QFuture<MqttReply> future = request.promise.future();
     request.promise.start();
     if (const MqttError error = check(topic, options); !error.isOk()) {
@@ -237,6 +231,15 @@ void Requests::finish(Id id, const MqttReply &reply)
     request.promise.finish();
 }
 
+void Requests::finish(const std::vector<Id> &ids, const MqttError &error)
+{
+    const QPointer<Requests> guard(this);
+    for (const Id id : ids) {
+        if (guard) // in a continuation
+            finish(id, error);
+    }
+}
+
 MqttError Requests::timedOut(const Request &request) const
 {
     QString why;
@@ -269,16 +272,15 @@ void Requests::arm()
         m_timer.stop();
         return;
     }
-    const auto wait =
-        std::chrono::ceil<std::chrono::milliseconds>(m_deadlines.begin()->first - Clock::now());
-    m_timer.start(std::clamp(wait, std::chrono::milliseconds(0), longestWait));
+    m_timer.start(waitUntil(m_deadlines.begin()->first));
 }
 
 void Requests::fail(const MqttError &error)
 {
-    const QPointer<Requests> guard(this);
-    while (guard && !m_requests.empty())
-        finish(m_requests.begin()->first, error);
+    std::vector<Id> ended; // and not what is asked meanwhile, in a continuation
+    for (const auto &[id, request] : m_requests)
+        ended.push_back(id);
+    finish(ended, error);
 }
 
 void Requests::unsubscribe(const MqttConnection *only)

@@ -36,7 +36,7 @@ public:
 
     [[nodiscard]] QFuture<MqttReply> send(const QString &topic, const QByteArray &payload,
                                           const MqttRequestOptions &options);
-    /// Everything that waits ends so.
+    /// Everything that waits ends so. Who is told may ask again, or delete the client.
     void fail(const MqttError &error);
     /// The subscriptions of reply topics end.
     void unsubscribe(const MqttConnection *only = nullptr);
@@ -68,6 +68,7 @@ private:
     [[nodiscard]] MqttError sendTo(ReplyTopics *broker, Id id, Request &request);
     void onAnswer(Id oldest, const MqttMessage &message);
     void finish(Id id, const MqttReply &reply);
+    void finish(const std::vector<Id> &ids, const MqttError &error);
     [[nodiscard]] MqttError timedOut(const Request &request) const;
     void onTimeout();
     void arm();

@@ -3,6 +3,7 @@
 #include "service/mqtthandler_p.h"
 #include "service/mqttservice_p.h"
 #include "service/servicelog.h"
+#include "service/waits.h"
 #include "settings/jsonsettings.h"
 
 using namespace Qt::StringLiterals;
@@ -25,37 +26,45 @@ MqttError errorsOf(const ServiceConfig &config)
 
 } // namespace
 
-void MqttServicePrivate::setBaseTopic(const std::optional<QString> &topic)
+void MqttServicePrivate::updateBaseTopic()
 {
     const QString before = q->baseTopic();
-    baseTopic = topic;
+    baseTopic = config.baseTopic() ? config.baseTopic() : own.baseTopic;
     if (baseTopic && !baseTopic->isEmpty() && !baseTopic->endsWith(u'/'))
         *baseTopic += u'/';
     if (q->baseTopic() != before)
         Q_EMIT q->baseTopicChanged();
 }
 
-void MqttServicePrivate::setHealthInterval(std::chrono::milliseconds interval)
+void MqttServicePrivate::updateHealthInterval()
 {
+    const auto interval = mqtt::timerInterval(config.healthInterval().value_or(own.healthInterval));
     if (interval == health.interval())
         return;
     health.setInterval(interval);
     Q_EMIT q->healthIntervalChanged();
 }
 
-void MqttServicePrivate::setInfoPublished(bool on)
+void MqttServicePrivate::updateInfoPublished()
 {
+    const bool on = config.isInfoPublished().value_or(own.infoPublished);
     if (on == health.isInfoPublished())
         return;
     health.setInfoPublished(on);
     Q_EMIT q->infoPublishedChanged();
 }
 
-void MqttServicePrivate::setBroker(const BrokerOptions &options)
+void MqttServicePrivate::updateBroker()
 {
-    const QString before = std::exchange(broker, options).clientId;
+    const QString before = std::exchange(broker, config.broker(own.broker)).clientId;
     if (before != broker.clientId)
         Q_EMIT q->clientIdChanged();
+}
+
+void MqttServicePrivate::updateBrokers()
+{
+    const std::map<QString, BrokerOptions> several = config.serviceBrokers(own.broker);
+    setBrokers(several.empty() ? own.brokers : several);
 }
 
 void MqttServicePrivate::checkConfig(ServiceConfig &given)
@@ -86,29 +95,44 @@ MqttError MqttServicePrivate::applyConfig(ServiceConfig given)
 
 void MqttServicePrivate::takeConfig(const ServiceConfig &given)
 {
-    const Place before = place();
     const bool wasWatched = isConfigWatched();
     const QJsonObject sectionBefore = config.config();
     config = given;
     m_lastConfigError.clear();
-    setBroker(config.broker(own.broker));
-    updateReplica();
-    setBaseTopic(config.baseTopic() ? config.baseTopic() : own.baseTopic);
-    setOnlineInterval(config.onlineInterval().value_or(own.onlineInterval));
-    setHealthInterval(config.healthInterval().value_or(own.healthInterval));
-    setInfoPublished(config.isInfoPublished().value_or(own.infoPublished));
-    applyCollecting(config.config());
-    moveState();
+    updateCollecting();
     watchConfig();
-    if (isConfigWatched() != wasWatched)
+    // From here on slots are called, each of which may delete the service.
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    for (const auto update :
+         {&MqttServicePrivate::updateBroker, &MqttServicePrivate::updateReplica,
+          &MqttServicePrivate::updateBaseTopic, &MqttServicePrivate::updateOnlineInterval,
+          &MqttServicePrivate::updateHealthInterval, &MqttServicePrivate::updateInfoPublished,
+          &MqttServicePrivate::moveState}) {
+        if (isHere)
+            (this->*update)();
+    }
+    if (isHere && isConfigWatched() != wasWatched)
         Q_EMIT q->configWatchedChanged();
-    if (phase == Phase::Running)
-        takeEffect(before);
-    const std::map<QString, BrokerOptions> several = config.serviceBrokers(own.broker);
-    setBrokers(several.empty() ? own.brokers : several);
-    if (config.config() != sectionBefore)
+    if (isHere && phase == Phase::Running)
+        takeEffect(std::exchange(m_place, place()));
+    if (isHere)
+        updateBrokers();
+    if (isHere && config.config() != sectionBefore)
         Q_EMIT q->configChanged();
-    Q_EMIT q->configApplied();
+    if (isHere)
+        Q_EMIT q->configApplied();
+}
+
+void MqttServicePrivate::changeIdentity(void (MqttServicePrivate::*update)())
+{
+    const mqtt::Lifeline::Watch isHere(lifeline);
+    (this->*update)();
+    if (!isHere || phase != Phase::Running || place() == m_place)
+        return;
+    if (const MqttError error = checkIdentity(); !error.isOk())
+        report(error); // it stays where it was, as far as that goes
+    else
+        takeEffect(std::exchange(m_place, place()));
 }
 
 /// Of other topics, and of other options of the broker.
@@ -129,8 +153,9 @@ void MqttServicePrivate::takeEffect(const Place &before)
             subscribeEnabled(link.get());
         }
     }
-    if (now.base != before.base || now.group != before.group)
-        updateHandlers();
+    const bool isMoved = now.base != before.base || now.group != before.group;
+    if (isMoved && !updateHandlers())
+        return;
     updateLoops();
     configureLinks();
 }
@@ -198,8 +223,13 @@ void MqttServicePrivate::moveState()
 {
     if (state) {
         state->setFileName(stateFile());
-        state->setAutoSaveInterval(
-            config.stateSaveInterval().value_or(std::chrono::milliseconds(0)));
+        const auto configured = config.stateSaveInterval();
+        if (configured && !m_ownSaveInterval)
+            m_ownSaveInterval = state->autoSaveInterval();
+        if (m_ownSaveInterval)
+            state->setAutoSaveInterval(configured.value_or(*m_ownSaveInterval));
+        if (!configured)
+            m_ownSaveInterval.reset();
     }
     if (std::exchange(m_stateFile, stateFile()) != m_stateFile)
         Q_EMIT q->stateFileChanged();
