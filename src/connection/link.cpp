@@ -103,6 +103,18 @@ void Link::abort()
         m_client.release()->deleteLater(); // this may be a slot of its signals
 }
 
+void Link::giveUp()
+{
+    m_timeout.stop();
+    m_busy = false;
+    m_up = false;
+    if (std::exchange(m_handedOver, false))
+        m_client->disconnectFromHost();
+    m_dialer.abort();
+    if (m_client && m_client->state() != QMqttClient::Disconnected)
+        abort();
+}
+
 /// Ends the connection so that the broker sees it lost, and hears no more of the client. Without
 /// this a client that still believes in the connection would wait for its bytes to go.
 void Link::cut()
@@ -291,7 +303,7 @@ void Link::onTimeout()
             return;
     }
     const MqttError reason = diagnoseTimeout();
-    abort();
+    giveUp();
     Q_EMIT down(reason);
 }
 

@@ -39,8 +39,10 @@ public:
     void connectToBroker(const BrokerOptions &options, const BrokerAddress &address);
     /// Sends DISCONNECT behind all that was published; ends in down().
     void disconnectFromBroker();
-    /// Drops the link and what was not sent; no down().
+    /// Drops the link and what was not sent, and the session with the client; no down().
     void abort();
+    /// Ends an attempt; the client stays, and with it a session that is to last. No down().
+    void giveUp();
 
     [[nodiscard]] bool isUp() const { return m_up && m_client->state() == QMqttClient::Connected; }
     [[nodiscard]] bool isIdle() const { return !m_busy; }

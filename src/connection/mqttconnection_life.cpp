@@ -230,7 +230,7 @@ void MqttConnectionPrivate::reconnect()
         connectNow();
         return;
     case MqttConnection::State::Connecting:
-        link.abort();
+        link.giveUp();
         connectNow();
         return;
     case MqttConnection::State::Online:
