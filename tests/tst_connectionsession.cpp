@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/connectionrig.h"
 #include "support/proxy.h"
+#include "support/scriptedserver.h"
 
 #include <QTcpServer>
 #include <QTest>
@@ -22,6 +23,7 @@ private Q_SLOTS:
 
     void anAttemptGivenUpKeepsIt_data();
     void anAttemptGivenUpKeepsIt();
+    void anAssignedClientIdKeepsIt();
 
 private:
     ConnectionRig m_rig;
@@ -80,6 +82,35 @@ void TestConnectionSession::anAttemptGivenUpKeepsIt()
     QCOMPARE(observer.payloads(u"t"_s), (QList<QByteArray>{"first", "once"}));
     m_connection->unsubscribe(subscription);
     QTRY_VERIFY(proxy.passed(Proxy::ToServer).contains('\xa2'));
+}
+
+void TestConnectionSession::anAssignedClientIdKeepsIt()
+{
+    Proxy proxy(m_broker.port());
+    QByteArray connect;
+    ScriptedServer other([&](QTcpSocket *client, quint8 type, const QByteArray &packet) {
+        if (type != ScriptedServer::Connect)
+            return;
+        connect = packet;
+        client->write(QByteArray("\x20\x03\x00\x00\x00", 5));
+    });
+    BrokerOptions options = ConnectionRig::quick(proxy.port(), BrokerOptions::Protocol::Mqtt5);
+    options.cleanSession = false;
+    options.sessionExpiry = 600s;
+    m_rig.open(options);
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(!m_connection->isSessionRestored());
+    proxy.cut();
+    QTRY_VERIFY(!m_connection->isOnline());
+    QTRY_VERIFY(m_connection->isOnline());
+    QVERIFY(m_connection->isSessionRestored());
+    QVERIFY(proxy.passed(Proxy::ToServer).contains("auto-")); // as mosquitto calls them
+
+    options.port = other.port(); // which has no such session
+    m_connection->setOptions(options);
+    m_connection->reconnect();
+    QTRY_VERIFY(!connect.isEmpty());
+    QVERIFY(!connect.contains("auto-"));
 }
 
 QTEST_GUILESS_MAIN(TestConnectionSession)

@@ -81,6 +81,7 @@ void Link::connectToBroker(const BrokerOptions &options, const BrokerAddress &ad
     if (address != m_address) { // what one broker speaks says nothing of another
         m_choices.insert(m_address.toString(), m_choice);
         m_choice = m_choices.value(address.toString());
+        m_assignedId.clear();
     }
     m_options = options;
     m_address = address;
@@ -170,7 +171,9 @@ MqttError Link::applyLogin()
 void Link::applyOptions()
 {
     m_client->setProtocolVersion(version(m_choice.protocol()));
-    m_client->setClientId(m_options.clientId);
+    // A session is found again by the id that the broker gave it.
+    const bool isAssigned = m_options.clientId.isEmpty() && !m_options.cleanSession;
+    m_client->setClientId(isAssigned ? m_assignedId : m_options.clientId);
     m_client->setKeepAlive(
         static_cast<quint16>(std::clamp<qint64>(m_options.keepAlive.count(), 0, 65535)));
     m_client->setCleanSession(m_options.cleanSession);
@@ -258,6 +261,8 @@ void Link::onConnected()
     m_timeout.stop();
     m_up = true;
     m_choice.accepted();
+    if (m_options.clientId.isEmpty())
+        m_assignedId = m_client->clientId();
     m_identifiers = version(m_choice.protocol()) == QMqttClient::MQTT_5_0 &&
                     m_client->serverConnectionProperties().subscriptionIdentifierSupported();
     Q_EMIT up(m_sessionRestored);
@@ -285,6 +290,8 @@ void Link::onDisconnected()
     m_handedOver = false;
     const bool wasUp = std::exchange(m_up, false);
     const MqttError reason = m_leaving ? MqttError() : diagnose(wasUp);
+    if (reason.code() == MqttError::Code::ClientIdRefused)
+        m_assignedId.clear();
     if (!m_leaving && !wasUp && triesOtherProtocol(reason.code())) {
         qCInfo(lcConnection).noquote()
             << reason.text() % u"; trying "_s % name(m_choice.protocol());
@@ -337,7 +344,7 @@ MqttError Link::diagnoseRefusal(const QString &broker) const
                 u"%1 refused the login%2: not authorized%3"_s.arg(broker, m_userName, more)};
     case QMqttClient::IdRejected:
         return {MqttError::Code::ClientIdRefused,
-                u"%1 refused the client id '%2'%3"_s.arg(broker, m_options.clientId, more)};
+                u"%1 refused the client id '%2'%3"_s.arg(broker, m_client->clientId(), more)};
     case QMqttClient::InvalidProtocolVersion:
         return {MqttError::Code::ProtocolRefused,
                 u"%1 does not speak %2%3"_s.arg(broker, protocol, more)};

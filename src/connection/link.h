@@ -82,6 +82,7 @@ private:
     Dialer m_dialer;
     BrokerOptions m_options;
     BrokerAddress m_address;
+    QString m_assignedId; // by the broker at that address, where the options have no client id
     std::function<MqttCredentials()> m_credentials;
     QString m_userName; // of this attempt, where it may be told
     ProtocolChoice m_choice;
