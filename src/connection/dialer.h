@@ -30,9 +30,10 @@ public:
 
     /// Ends in up() or failed(), never before this returns. An earlier socket is given up; one that
     /// is being closed sends its last bytes. `subprotocol` is the WebSocket's.
-    /// Of several addresses of the host each gets its share of `time`.
+    /// Of several addresses of the host each gets its share of `time`. A WebSocket's messages are
+    /// bounded by `maximumPacketSize`, in bytes.
     void dial(const BrokerAddress &address, const TlsOptions &tls, const QString &subprotocol,
-              std::chrono::milliseconds time);
+              std::chrono::milliseconds time, quint32 maximumPacketSize);
     /// Drops the socket with all that was not sent; neither up() nor failed() follows.
     void abort();
 
@@ -51,7 +52,8 @@ private:
     void dialTcp();
     void dialTls(const QSslConfiguration &configuration);
     void dialLocal();
-    void dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol);
+    void dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol,
+                       quint32 maximumPacketSize);
     void watch(QAbstractSocket *socket);
     void setStage(DialStage stage);
     void fail(const MqttError &error);

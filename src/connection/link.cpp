@@ -216,7 +216,7 @@ void Link::attempt()
         << "connecting to" << m_address.toString() << "with" << name(m_choice.protocol());
     const bool isMqtt31 = m_choice.protocol() == BrokerOptions::Protocol::Mqtt31;
     m_dialer.dial(m_address, m_options.tls, isMqtt31 ? u"mqttv3.1"_s : u"mqtt"_s,
-                  m_options.connectTimeout);
+                  m_options.connectTimeout, m_options.maximumPacketSize);
 }
 
 void Link::failAttempt(const MqttError &reason)

@@ -205,7 +205,8 @@ void MqttConnectionPrivate::retryLater(bool slow)
 /// Looks whether the first address takes connections again, before a good link is left for it.
 void MqttConnectionPrivate::probeFirst()
 {
-    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s, options.connectTimeout);
+    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s, options.connectTimeout,
+                 options.maximumPacketSize);
 }
 
 void MqttConnectionPrivate::onFirstIsUp()
