@@ -137,6 +137,7 @@ void Dialer::dialLocal()
     connect(socket, &QLocalSocket::connected, this, [this] { setStage(DialStage::Up); });
     connect(socket, &QLocalSocket::errorOccurred, this,
             [this, socket] { fail(diagnoseLocalSocket(m_address, *socket)); });
+    connect(socket, &QLocalSocket::disconnected, this, &Dialer::closed);
     socket->connectToServer(m_address.path);
 }
 
@@ -204,8 +205,10 @@ void Dialer::watch(QAbstractSocket *socket)
     connect(socket, &QAbstractSocket::hostFound, this, [this] { setStage(DialStage::Tcp); });
     connect(socket, &QAbstractSocket::errorOccurred, this,
             [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
-    connect(socket, &QAbstractSocket::disconnected, this,
-            [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
+    connect(socket, &QAbstractSocket::disconnected, this, [this, socket] {
+        fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket));
+        Q_EMIT closed();
+    });
 }
 
 void Dialer::setStage(DialStage stage)
@@ -260,6 +263,13 @@ QWebSocket *Dialer::webSocket() const
 #else
     return nullptr;
 #endif
+}
+
+bool Dialer::isOpen() const
+{
+    if (const auto *socket = qobject_cast<QLocalSocket *>(m_device))
+        return socket->state() != QLocalSocket::UnconnectedState;
+    return m_socket && m_socket->state() != QAbstractSocket::UnconnectedState;
 }
 
 QString Dialer::refusal() const

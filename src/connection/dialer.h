@@ -41,12 +41,16 @@ public:
     /// The socket, to be handed to a client: null if it is a WebSocket.
     [[nodiscard]] QIODevice *device() const { return m_device; }
     [[nodiscard]] QWebSocket *webSocket() const;
+    /// Whether there is a socket that is not closed yet.
+    [[nodiscard]] bool isOpen() const;
     /// What the other side of TLS has against us, when it said so at last; else empty.
     [[nodiscard]] QString refusal() const;
 
 Q_SIGNALS:
     void up();
     void failed(const MqttError &error);
+    /// The socket is, behind its last byte.
+    void closed();
 
 private:
     void dialTcp();

@@ -69,6 +69,7 @@ Link::Link(QObject *parent)
     connect(&m_timeout, &QTimer::timeout, this, &Link::onTimeout);
     connect(&m_dialer, &Dialer::up, this, &Link::onDialed);
     connect(&m_dialer, &Dialer::failed, this, &Link::failAttempt);
+    connect(&m_dialer, &Dialer::closed, this, &Link::closed, Qt::QueuedConnection);
 }
 
 Link::~Link()

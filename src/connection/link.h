@@ -37,7 +37,8 @@ public:
 
     /// Begins an attempt; ends in up() or down(), never before this returns.
     void connectToBroker(const BrokerOptions &options, const BrokerAddress &address);
-    /// Sends DISCONNECT behind all that was published; ends in down().
+    /// Sends DISCONNECT behind all that was published; ends in down(), and in closed() behind the
+    /// last byte.
     void disconnectFromBroker();
     /// Drops the link and what was not sent, and the session with the client; no down().
     void abort();
@@ -46,6 +47,8 @@ public:
 
     [[nodiscard]] bool isUp() const { return m_up && m_client->state() == QMqttClient::Connected; }
     [[nodiscard]] bool isIdle() const { return !m_busy; }
+    /// From disconnectFromBroker() until the last byte is sent.
+    [[nodiscard]] bool isLeaving() const { return m_leaving && (m_busy || m_dialer.isOpen()); }
     /// Of the last attempt.
     [[nodiscard]] const BrokerAddress &address() const { return m_address; }
     [[nodiscard]] ProtocolChoice::Protocol protocol() const { return m_choice.protocol(); }
@@ -57,6 +60,8 @@ public:
 Q_SIGNALS:
     void up(bool sessionRestored);
     void down(const MqttError &reason);
+    /// The socket is closed.
+    void closed();
     /// A client was made, before anything can arrive.
     void clientCreated(QMqttClient *client);
 

@@ -39,12 +39,21 @@ MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection, const Q
         watch(client);
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
         client->setMaximumBytesToWrite(maximumUnsent);
-        QObject::connect(client, &QMqttClient::writeUnblocked, q, [this] { flush(); });
+        QObject::connect(client, &QMqttClient::writeUnblocked, q, [this] {
+            const QPointer<MqttConnection> guard(q);
+            flush();
+            if (guard)
+                finishIfDone();
+        });
 #endif
     });
     QObject::connect(&link, &mqtt::Link::up, q, [this](bool restored) { onUp(restored); });
     QObject::connect(&link, &mqtt::Link::down, q,
                      [this](const MqttError &reason) { onDown(reason); });
+    QObject::connect(&link, &mqtt::Link::closed, q, [this] {
+        if (link.isIdle() && !link.isLeaving())
+            ended();
+    });
     m_failback.setSingleShot(true);
     QObject::connect(&m_failback, &QTimer::timeout, q, [this] { probeFirst(); });
     QObject::connect(&m_probe, &mqtt::Dialer::up, q, [this] { onFirstIsUp(); });
@@ -158,7 +167,8 @@ void MqttConnectionPrivate::onDown(const MqttError &reason)
     if (!guard)
         return;
     if (state == MqttConnection::State::Closing) {
-        ended();
+        if (!link.isLeaving())
+            ended();
         return;
     }
     if (state == MqttConnection::State::Closed)
@@ -295,7 +305,7 @@ void MqttConnectionPrivate::close(std::chrono::milliseconds bound)
 /// While closing: disconnects once nothing is left to be sent or acknowledged.
 void MqttConnectionPrivate::finishIfDone()
 {
-    if (state != MqttConnection::State::Closing)
+    if (state != MqttConnection::State::Closing || link.isLeaving())
         return;
     const bool pending = !outbox->isEmpty() || !m_unacknowledged.empty();
     if (link.isUp()) {
