@@ -45,6 +45,8 @@ private Q_SLOTS:
     void closeWhenTheAddressChangesEndsIt_data();
     void closeWhenTheAddressChangesEndsIt();
     void closeWhenTheErrorIsGoneIsClean();
+    void whoIsAskedForTheLoginMayEndIt_data();
+    void whoIsAskedForTheLoginMayEndIt();
     void anySignalMayDeleteIt_data();
     void anySignalMayDeleteIt();
 
@@ -180,6 +182,30 @@ void TestConnectionSlots::closeWhenTheErrorIsGoneIsClean()
     open(ConnectionRig::quick(server.port(), Protocol::Mqtt311));
     QTRY_COMPARE(closed.count(), 1);
     QTRY_COMPARE(server.count(ScriptedServer::Disconnect), 1);
+    QVERIFY(!m_states.contains(State::Online));
+}
+
+void TestConnectionSlots::whoIsAskedForTheLoginMayEndIt_data()
+{
+    QTest::addColumn<bool>("deletes");
+    QTest::newRow("close()") << false;
+    QTest::newRow("deletes it") << true;
+}
+
+void TestConnectionSlots::whoIsAskedForTheLoginMayEndIt()
+{
+    QFETCH(bool, deletes);
+    QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
+    m_connection->setCredentials([&] {
+        if (deletes)
+            m_connection.reset();
+        else
+            m_connection->close();
+        return MqttCredentials();
+    });
+    open(ConnectionRig::quick(m_broker.port()));
+    QTRY_VERIFY(!m_connection || closed.count() == 1);
+    QCOMPARE(m_connection == nullptr, deletes);
     QVERIFY(!m_states.contains(State::Online));
 }
 

@@ -4,6 +4,8 @@
 
 #include "connection/connectionlog.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <limits>
 
@@ -148,8 +150,12 @@ MqttError Link::applyLogin()
                          u"no connection to %1: the %2 %3"_s.arg(m_address.toString(), what, why));
     };
     MqttCredentials login;
-    if (m_credentials) {
-        login = m_credentials();
+    const auto credentials = m_credentials; // which may set others
+    if (credentials) {
+        const QPointer<Link> guard(this);
+        login = credentials();
+        if (!guard || !m_busy)
+            return {};
     } else {
         QString error;
         const std::optional<QString> userName = m_options.userName.read(&error);
@@ -163,7 +169,7 @@ MqttError Link::applyLogin()
     m_client->setUsername(login.userName);
     m_client->setPassword(login.password);
     // A user name without a password may be a token.
-    const bool mayBeTold = !m_credentials && !login.password.isEmpty() &&
+    const bool mayBeTold = !credentials && !login.password.isEmpty() &&
                            m_options.userName.source() == MqttSecret::Source::Text;
     m_userName = mayBeTold ? u" of user '%1'"_s.arg(login.userName) : QString();
     return {};
@@ -204,7 +210,11 @@ void Link::attempt()
     m_timedOut = false;
     m_sessionRestored = false;
     applyOptions();
-    if (const MqttError error = applyLogin(); !error.isOk()) {
+    const QPointer<Link> guard(this);
+    const MqttError error = applyLogin();
+    if (!guard || !m_busy) // ended by whom it asked
+        return;
+    if (!error.isOk()) {
         const auto tell = [this, error] {
             if (m_busy)
                 failAttempt(error);
