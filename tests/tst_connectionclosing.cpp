@@ -23,6 +23,7 @@ private Q_SLOTS:
 
     void closingSendsWhatIsPending();
     void closingWhileConnectingSendsWhatIsPending();
+    void closedComesBehindTheLastByte();
     void closingADeadLinkEndsWithinItsBound();
     void closingWhileTheBrokerIsDownEndsAtOnce();
 
@@ -69,6 +70,28 @@ void TestConnectionClosing::closingWhileConnectingSendsWhatIsPending()
     m_connection->close();
     QTRY_COMPARE(closed.count(), 1);
     QTRY_COMPARE(observer.payloads(u"q"_s), QList<QByteArray>{"1"});
+}
+
+void TestConnectionClosing::closedComesBehindTheLastByte()
+{
+    ScriptedServer server([](QTcpSocket *client, quint8 type, const QByteArray &) {
+        if (type == ScriptedServer::Connect)
+            client->write(accepted311);
+    });
+    m_rig.open(ConnectionRig::quick(server.port(), Protocol::Mqtt311));
+    QTRY_VERIFY(m_connection->isOnline());
+    qsizetype published = 0;
+    for (; m_connection->queued() < 10; ++published) // what the link takes at once, and more
+        QVERIFY(m_connection->publish(u"q"_s, QByteArray(64 * 1024, 'x')).isOk());
+    bool isClosed = false;
+    connect(m_connection.get(), &MqttConnection::closed, this, [&] {
+        isClosed = true;
+        m_connection.reset(); // as at the end of a program
+    });
+    m_connection->close(60s);
+    QTRY_VERIFY(isClosed);
+    QTRY_COMPARE(server.count(ScriptedServer::Disconnect), 1);
+    QCOMPARE(server.count(ScriptedServer::Publish), published);
 }
 
 void TestConnectionClosing::closingADeadLinkEndsWithinItsBound()

@@ -55,7 +55,7 @@ void TestDialerTransports::neverEndsBeforeItReturns()
     int ends = 0;
     connect(m_dialer.get(), &mqtt::Dialer::up, this, [&] { ++ends; });
     connect(m_dialer.get(), &mqtt::Dialer::failed, this, [&] { ++ends; });
-    m_dialer->dial(address, {}, u"mqtt"_s, 20s);
+    m_dialer->dial(address, {}, u"mqtt"_s, 20s, 1000);
     QCOMPARE(ends, 0);
     QTRY_COMPARE(ends, 1);
 }
@@ -176,13 +176,13 @@ void TestDialerTransports::abortEndsItInSilence()
 {
     const QSignalSpy up(m_dialer.get(), &mqtt::Dialer::up);
     const QSignalSpy failed(m_dialer.get(), &mqtt::Dialer::failed);
-    m_dialer->dial({.host = u"127.0.0.1"_s, .port = 1}, {}, u"mqtt"_s, 20s);
+    m_dialer->dial({.host = u"127.0.0.1"_s, .port = 1}, {}, u"mqtt"_s, 20s, 1000);
     m_dialer->abort();
-    m_dialer->dial({Transport::LocalSocket, {}, 0, u"/none"_s}, {}, u"mqtt"_s, 20s);
+    m_dialer->dial({Transport::LocalSocket, {}, 0, u"/none"_s}, {}, u"mqtt"_s, 20s, 1000);
     m_dialer->abort();
     QVERIFY(!m_dialer->device());
     // one that goes on, after which nothing of those can come any more
-    m_dialer->dial({.host = u"127.0.0.1"_s, .port = m_broker.port()}, {}, u"mqtt"_s, 20s);
+    m_dialer->dial({.host = u"127.0.0.1"_s, .port = m_broker.port()}, {}, u"mqtt"_s, 20s, 1000);
     QTRY_COMPARE(up.count(), 1);
     QCOMPARE(failed.count(), 0);
 }

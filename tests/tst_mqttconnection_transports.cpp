@@ -10,6 +10,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#ifdef MQTTSERVICE_HAVE_WEBSOCKETS
+#include "support/websocketserver.h"
+#endif
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -29,6 +32,7 @@ private Q_SLOTS:
 
     void messagesGoOverEachTransport_data();
     void messagesGoOverEachTransport();
+    void aWebSocketMessageAboveTheMaximumEndsTheLink();
     void aClientCertificateIsAskedFor_data();
     void aClientCertificateIsAskedFor();
     void plainMqttOnATlsPortSaysSo();
@@ -137,6 +141,24 @@ void TestTransports::messagesGoOverEachTransport()
     const QSignalSpy closed(m_connection.get(), &MqttConnection::closed);
     m_connection->close();
     QTRY_COMPARE(closed.count(), 1);
+}
+
+void TestTransports::aWebSocketMessageAboveTheMaximumEndsTheLink()
+{
+#ifdef MQTTSERVICE_HAVE_WEBSOCKETS
+    m_options.maximumPacketSize = 1000;
+    const QByteArray small = packet::publish({.topic = "t", .payload = QByteArray(500, 'x')});
+    WebSocketServer server([&](QWebSocket &peer, const QByteArray &frame) {
+        answerConnect(peer, frame);
+        if (packet::typeOf(frame) == packet::Type::Connect)
+            peer.sendBinaryMessage(small.repeated(1000)); // each of them is allowed
+    });
+    m_options.protocol = BrokerOptions::Protocol::Mqtt311;
+    m_options.reconnect = {.initial = 1h, .maximum = 1h};
+    open(u"ws://127.0.0.1:%1"_s.arg(server.port()));
+    QTRY_COMPARE(m_connection->state(), MqttConnection::State::Waiting);
+    QCOMPARE(m_connection->received(), 0);
+#endif
 }
 
 void TestTransports::aClientCertificateIsAskedFor_data()

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void whatIsNotOfTheLinkKeepsIt();
     void anotherRoleIsOneForTheListenersToo();
     void removingSaysGoodbyeAndFreesTheId();
+    void oneThatIsClosedIsRemovedToo();
     void publishingToAllReachesEach();
     void oneThatIsAwayKeepsItsMessageAndNotThatOfOthers();
     void publishingToOneReachesOne();
@@ -199,6 +200,16 @@ void TestMqttConnections::removingSaysGoodbyeAndFreesTheId()
     QTRY_COMPARE(observer.payloads(u"gone/last"_s), QByteArrayList{"1"});
     QCOMPARE(observer.payloads(u"gone/will"_s), QByteArrayList());
     QTRY_VERIFY(isOnline(u"first"_s));
+}
+
+void TestMqttConnections::oneThatIsClosedIsRemovedToo()
+{
+    QVERIFY(m_connections->add(u"first"_s, optionsFor(m_first)).isOk());
+    const QPointer<MqttConnection> connection = m_connections->connection(u"first"_s);
+    connection->close();
+    QTRY_COMPARE(connection->state(), MqttConnection::State::Closed);
+    QVERIFY(m_connections->remove(u"first"_s).isOk());
+    QTRY_VERIFY(!connection);
 }
 
 void TestMqttConnections::publishingToAllReachesEach()

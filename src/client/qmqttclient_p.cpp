@@ -15,14 +15,6 @@ Q_LOGGING_CATEGORY(lcMqttClient, "qt.mqtt.client")
 Q_LOGGING_CATEGORY(lcMqttConnection, "qt.mqtt.connection")
 Q_LOGGING_CATEGORY(lcMqttConnectionVerbose, "qt.mqtt.connection.verbose")
 
-#ifdef QT_MQTT_WITH_WEBSOCKETS
-namespace {
-
-constexpr qint64 JoinedPackets = 64 * 1024; // that a server may send along in one message
-
-} // namespace
-#endif
-
 QMqttClientPrivate::QMqttClientPrivate(QMqttClient *client)
     : q(client)
     , clientId(QUuid::createUuid().toString(QUuid::Id128).first(23))
@@ -172,8 +164,7 @@ void QMqttClientPrivate::connectToWebSocket(QWebSocket *socket, bool encrypted)
         const bool isMqtt31 = protocolVersion == QMqttClient::MQTT_3_1;
         transport.connectTo(socket, url,
                             isMqtt31 ? QStringLiteral("mqttv3.1") : QStringLiteral("mqtt"),
-                            session.options().connectTimeout,
-                            qint64(session.options().maximumPacketSize) + JoinedPackets);
+                            session.options().connectTimeout, session.options().maximumPacketSize);
     });
 #else
     Q_UNUSED(socket)

@@ -71,7 +71,7 @@ struct MQTTSERVICE_EXPORT BrokerOptions : BrokerAddress
     std::optional<std::chrono::milliseconds> failback = {};
     TlsOptions tls = {}; // of the addresses with an encrypted transport
     Protocol protocol = Protocol::Auto;
-    QString clientId = {};    // empty: the broker chooses one
+    QString clientId = {};    // empty: the broker chooses one, which is kept as long as its session
     MqttSecret userName = {}; // read for each attempt; told when refused, if text beside a password
     MqttSecret password = {};
     std::chrono::seconds keepAlive = std::chrono::seconds(60); // 0 to 65535; 0: none

@@ -15,6 +15,8 @@
 #include <QTcpSocket>
 #include <QTimer>
 #ifdef MQTTSERVICE_WEBSOCKETS
+#include "net/websocketbound.h"
+
 #include <QUrl>
 #include <QWebSocket>
 #include <QWebSocketHandshakeOptions>
@@ -64,7 +66,7 @@ Dialer::~Dialer()
 }
 
 void Dialer::dial(const BrokerAddress &address, const TlsOptions &tls, const QString &subprotocol,
-                  std::chrono::milliseconds time)
+                  std::chrono::milliseconds time, quint32 maximumPacketSize)
 {
     retire();
     m_address = address;
@@ -101,7 +103,7 @@ void Dialer::dial(const BrokerAddress &address, const TlsOptions &tls, const QSt
         break;
     case Transport::WebSocket:
     case Transport::SecureWebSocket:
-        dialWebSocket(configuration, subprotocol);
+        dialWebSocket(configuration, subprotocol, maximumPacketSize);
         break;
     }
 }
@@ -135,14 +137,17 @@ void Dialer::dialLocal()
     connect(socket, &QLocalSocket::connected, this, [this] { setStage(DialStage::Up); });
     connect(socket, &QLocalSocket::errorOccurred, this,
             [this, socket] { fail(diagnoseLocalSocket(m_address, *socket)); });
+    connect(socket, &QLocalSocket::disconnected, this, &Dialer::closed);
     socket->connectToServer(m_address.path);
 }
 
-void Dialer::dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol)
+void Dialer::dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol,
+                           quint32 maximumPacketSize)
 {
 #ifdef MQTTSERVICE_WEBSOCKETS
     auto *webSocket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     m_webSocket = webSocket;
+    boundMessages(webSocket, maximumPacketSize);
     connect(webSocket, &QWebSocket::connected, this, [this, webSocket, subprotocol] {
         if (webSocket->subprotocol() == subprotocol) { // [MQTT-6.0.0-4]
             setStage(DialStage::Up);
@@ -184,6 +189,7 @@ void Dialer::dialWebSocket(const QSslConfiguration &configuration, const QString
 #else
     Q_UNUSED(configuration)
     Q_UNUSED(subprotocol)
+    Q_UNUSED(maximumPacketSize)
     fail({MqttError::Code::InvalidConfiguration,
           u"no connection to %1: WebSocket is not built in (Qt WebSockets was missing)"_s.arg(
               m_address.toString())});
@@ -199,8 +205,10 @@ void Dialer::watch(QAbstractSocket *socket)
     connect(socket, &QAbstractSocket::hostFound, this, [this] { setStage(DialStage::Tcp); });
     connect(socket, &QAbstractSocket::errorOccurred, this,
             [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
-    connect(socket, &QAbstractSocket::disconnected, this,
-            [this, socket] { fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket)); });
+    connect(socket, &QAbstractSocket::disconnected, this, [this, socket] {
+        fail(diagnoseSocket(m_address, m_serverName, m_stage, *socket));
+        Q_EMIT closed();
+    });
 }
 
 void Dialer::setStage(DialStage stage)
@@ -255,6 +263,13 @@ QWebSocket *Dialer::webSocket() const
 #else
     return nullptr;
 #endif
+}
+
+bool Dialer::isOpen() const
+{
+    if (const auto *socket = qobject_cast<QLocalSocket *>(m_device))
+        return socket->state() != QLocalSocket::UnconnectedState;
+    return m_socket && m_socket->state() != QAbstractSocket::UnconnectedState;
 }
 
 QString Dialer::refusal() const

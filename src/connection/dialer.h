@@ -30,9 +30,10 @@ public:
 
     /// Ends in up() or failed(), never before this returns. An earlier socket is given up; one that
     /// is being closed sends its last bytes. `subprotocol` is the WebSocket's.
-    /// Of several addresses of the host each gets its share of `time`.
+    /// Of several addresses of the host each gets its share of `time`. A WebSocket's messages are
+    /// bounded by `maximumPacketSize`, in bytes.
     void dial(const BrokerAddress &address, const TlsOptions &tls, const QString &subprotocol,
-              std::chrono::milliseconds time);
+              std::chrono::milliseconds time, quint32 maximumPacketSize);
     /// Drops the socket with all that was not sent; neither up() nor failed() follows.
     void abort();
 
@@ -40,18 +41,23 @@ public:
     /// The socket, to be handed to a client: null if it is a WebSocket.
     [[nodiscard]] QIODevice *device() const { return m_device; }
     [[nodiscard]] QWebSocket *webSocket() const;
+    /// Whether there is a socket that is not closed yet.
+    [[nodiscard]] bool isOpen() const;
     /// What the other side of TLS has against us, when it said so at last; else empty.
     [[nodiscard]] QString refusal() const;
 
 Q_SIGNALS:
     void up();
     void failed(const MqttError &error);
+    /// The socket is, behind its last byte.
+    void closed();
 
 private:
     void dialTcp();
     void dialTls(const QSslConfiguration &configuration);
     void dialLocal();
-    void dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol);
+    void dialWebSocket(const QSslConfiguration &configuration, const QString &subprotocol,
+                       quint32 maximumPacketSize);
     void watch(QAbstractSocket *socket);
     void setStage(DialStage stage);
     void fail(const MqttError &error);

@@ -4,6 +4,8 @@
 
 #include "connection/connectionlog.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <limits>
 
@@ -69,6 +71,7 @@ Link::Link(QObject *parent)
     connect(&m_timeout, &QTimer::timeout, this, &Link::onTimeout);
     connect(&m_dialer, &Dialer::up, this, &Link::onDialed);
     connect(&m_dialer, &Dialer::failed, this, &Link::failAttempt);
+    connect(&m_dialer, &Dialer::closed, this, &Link::closed, Qt::QueuedConnection);
 }
 
 Link::~Link()
@@ -81,6 +84,7 @@ void Link::connectToBroker(const BrokerOptions &options, const BrokerAddress &ad
     if (address != m_address) { // what one broker speaks says nothing of another
         m_choices.insert(m_address.toString(), m_choice);
         m_choice = m_choices.value(address.toString());
+        m_assignedId.clear();
     }
     m_options = options;
     m_address = address;
@@ -101,6 +105,18 @@ void Link::abort()
     cut();
     if (m_client)
         m_client.release()->deleteLater(); // this may be a slot of its signals
+}
+
+void Link::giveUp()
+{
+    m_timeout.stop();
+    m_busy = false;
+    m_up = false;
+    if (std::exchange(m_handedOver, false))
+        m_client->disconnectFromHost();
+    m_dialer.abort();
+    if (m_client && m_client->state() != QMqttClient::Disconnected)
+        abort();
 }
 
 /// Ends the connection so that the broker sees it lost, and hears no more of the client. Without
@@ -134,8 +150,12 @@ MqttError Link::applyLogin()
                          u"no connection to %1: the %2 %3"_s.arg(m_address.toString(), what, why));
     };
     MqttCredentials login;
-    if (m_credentials) {
-        login = m_credentials();
+    const auto credentials = m_credentials; // which may set others
+    if (credentials) {
+        const QPointer<Link> guard(this);
+        login = credentials();
+        if (!guard || !m_busy)
+            return {};
     } else {
         QString error;
         const std::optional<QString> userName = m_options.userName.read(&error);
@@ -149,7 +169,7 @@ MqttError Link::applyLogin()
     m_client->setUsername(login.userName);
     m_client->setPassword(login.password);
     // A user name without a password may be a token.
-    const bool mayBeTold = !m_credentials && !login.password.isEmpty() &&
+    const bool mayBeTold = !credentials && !login.password.isEmpty() &&
                            m_options.userName.source() == MqttSecret::Source::Text;
     m_userName = mayBeTold ? u" of user '%1'"_s.arg(login.userName) : QString();
     return {};
@@ -158,7 +178,9 @@ MqttError Link::applyLogin()
 void Link::applyOptions()
 {
     m_client->setProtocolVersion(version(m_choice.protocol()));
-    m_client->setClientId(m_options.clientId);
+    // A session is found again by the id that the broker gave it.
+    const bool isAssigned = m_options.clientId.isEmpty() && !m_options.cleanSession;
+    m_client->setClientId(isAssigned ? m_assignedId : m_options.clientId);
     m_client->setKeepAlive(
         static_cast<quint16>(std::clamp<qint64>(m_options.keepAlive.count(), 0, 65535)));
     m_client->setCleanSession(m_options.cleanSession);
@@ -188,7 +210,11 @@ void Link::attempt()
     m_timedOut = false;
     m_sessionRestored = false;
     applyOptions();
-    if (const MqttError error = applyLogin(); !error.isOk()) {
+    const QPointer<Link> guard(this);
+    const MqttError error = applyLogin();
+    if (!guard || !m_busy) // ended by whom it asked
+        return;
+    if (!error.isOk()) {
         const auto tell = [this, error] {
             if (m_busy)
                 failAttempt(error);
@@ -201,7 +227,7 @@ void Link::attempt()
         << "connecting to" << m_address.toString() << "with" << name(m_choice.protocol());
     const bool isMqtt31 = m_choice.protocol() == BrokerOptions::Protocol::Mqtt31;
     m_dialer.dial(m_address, m_options.tls, isMqtt31 ? u"mqttv3.1"_s : u"mqtt"_s,
-                  m_options.connectTimeout);
+                  m_options.connectTimeout, m_options.maximumPacketSize);
 }
 
 void Link::failAttempt(const MqttError &reason)
@@ -246,6 +272,8 @@ void Link::onConnected()
     m_timeout.stop();
     m_up = true;
     m_choice.accepted();
+    if (m_options.clientId.isEmpty())
+        m_assignedId = m_client->clientId();
     m_identifiers = version(m_choice.protocol()) == QMqttClient::MQTT_5_0 &&
                     m_client->serverConnectionProperties().subscriptionIdentifierSupported();
     Q_EMIT up(m_sessionRestored);
@@ -273,6 +301,8 @@ void Link::onDisconnected()
     m_handedOver = false;
     const bool wasUp = std::exchange(m_up, false);
     const MqttError reason = m_leaving ? MqttError() : diagnose(wasUp);
+    if (reason.code() == MqttError::Code::ClientIdRefused)
+        m_assignedId.clear();
     if (!m_leaving && !wasUp && triesOtherProtocol(reason.code())) {
         qCInfo(lcConnection).noquote()
             << reason.text() % u"; trying "_s % name(m_choice.protocol());
@@ -291,7 +321,7 @@ void Link::onTimeout()
             return;
     }
     const MqttError reason = diagnoseTimeout();
-    abort();
+    giveUp();
     Q_EMIT down(reason);
 }
 
@@ -325,7 +355,7 @@ MqttError Link::diagnoseRefusal(const QString &broker) const
                 u"%1 refused the login%2: not authorized%3"_s.arg(broker, m_userName, more)};
     case QMqttClient::IdRejected:
         return {MqttError::Code::ClientIdRefused,
-                u"%1 refused the client id '%2'%3"_s.arg(broker, m_options.clientId, more)};
+                u"%1 refused the client id '%2'%3"_s.arg(broker, m_client->clientId(), more)};
     case QMqttClient::InvalidProtocolVersion:
         return {MqttError::Code::ProtocolRefused,
                 u"%1 does not speak %2%3"_s.arg(broker, protocol, more)};

@@ -37,13 +37,18 @@ public:
 
     /// Begins an attempt; ends in up() or down(), never before this returns.
     void connectToBroker(const BrokerOptions &options, const BrokerAddress &address);
-    /// Sends DISCONNECT behind all that was published; ends in down().
+    /// Sends DISCONNECT behind all that was published; ends in down(), and in closed() behind the
+    /// last byte.
     void disconnectFromBroker();
-    /// Drops the link and what was not sent; no down().
+    /// Drops the link and what was not sent, and the session with the client; no down().
     void abort();
+    /// Ends an attempt; the client stays, and with it a session that is to last. No down().
+    void giveUp();
 
     [[nodiscard]] bool isUp() const { return m_up && m_client->state() == QMqttClient::Connected; }
     [[nodiscard]] bool isIdle() const { return !m_busy; }
+    /// From disconnectFromBroker() until the last byte is sent.
+    [[nodiscard]] bool isLeaving() const { return m_leaving && (m_busy || m_dialer.isOpen()); }
     /// Of the last attempt.
     [[nodiscard]] const BrokerAddress &address() const { return m_address; }
     [[nodiscard]] ProtocolChoice::Protocol protocol() const { return m_choice.protocol(); }
@@ -55,6 +60,8 @@ public:
 Q_SIGNALS:
     void up(bool sessionRestored);
     void down(const MqttError &reason);
+    /// The socket is closed.
+    void closed();
     /// A client was made, before anything can arrive.
     void clientCreated(QMqttClient *client);
 
@@ -80,6 +87,7 @@ private:
     Dialer m_dialer;
     BrokerOptions m_options;
     BrokerAddress m_address;
+    QString m_assignedId; // by the broker at that address, where the options have no client id
     std::function<MqttCredentials()> m_credentials;
     QString m_userName; // of this attempt, where it may be told
     ProtocolChoice m_choice;

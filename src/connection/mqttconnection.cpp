@@ -6,6 +6,7 @@
 #include "connection/mqttconnection_p.h"
 
 #include <QDateTime>
+#include <QPointer>
 
 MqttConnection::MqttConnection(QObject *parent)
     : MqttConnection(QString(), parent)
@@ -41,8 +42,9 @@ void MqttConnection::setOptions(const BrokerOptions &options)
     }
     d->options = options;
     d->applyBounds();
+    const QPointer<MqttConnection> guard(this);
     Q_EMIT optionsChanged();
-    if (d->state == State::Closed)
+    if (guard && d->state == State::Closed)
         d->setAddresses();
 }
 

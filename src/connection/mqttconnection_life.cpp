@@ -39,12 +39,21 @@ MqttConnectionPrivate::MqttConnectionPrivate(MqttConnection *connection, const Q
         watch(client);
 #ifdef MQTTSERVICE_BUNDLED_CLIENT
         client->setMaximumBytesToWrite(maximumUnsent);
-        QObject::connect(client, &QMqttClient::writeUnblocked, q, [this] { flush(); });
+        QObject::connect(client, &QMqttClient::writeUnblocked, q, [this] {
+            const QPointer<MqttConnection> guard(q);
+            flush();
+            if (guard)
+                finishIfDone();
+        });
 #endif
     });
     QObject::connect(&link, &mqtt::Link::up, q, [this](bool restored) { onUp(restored); });
     QObject::connect(&link, &mqtt::Link::down, q,
                      [this](const MqttError &reason) { onDown(reason); });
+    QObject::connect(&link, &mqtt::Link::closed, q, [this] {
+        if (link.isIdle() && !link.isLeaving())
+            ended();
+    });
     m_failback.setSingleShot(true);
     QObject::connect(&m_failback, &QTimer::timeout, q, [this] { probeFirst(); });
     QObject::connect(&m_probe, &mqtt::Dialer::up, q, [this] { onFirstIsUp(); });
@@ -63,16 +72,17 @@ MqttConnectionPrivate::~MqttConnectionPrivate()
     }
 }
 
-void MqttConnectionPrivate::setState(MqttConnection::State value)
+bool MqttConnectionPrivate::setState(MqttConnection::State value)
 {
     if (state == value)
-        return;
+        return true;
     const bool wasOnline = q->isOnline();
     state = value;
     const QPointer<MqttConnection> guard(q);
     Q_EMIT q->stateChanged();
     if (guard && wasOnline != guard->isOnline())
         Q_EMIT guard->onlineChanged();
+    return guard && state == value;
 }
 
 void MqttConnectionPrivate::open()
@@ -88,24 +98,38 @@ void MqttConnectionPrivate::open()
     m_moving = false;
     m_movingToFirst = false;
     m_qosDoubt = {};
-    openOutbox();
+    const MqttError error = openOutbox();
+    const bool isQueued = !outbox->isEmpty();
+    const QPointer<MqttConnection> guard(q);
     connectNow();
+    if (guard && isQueued)
+        Q_EMIT q->queuedChanged();
+    if (guard && !error.isOk())
+        report(error);
 }
 
 void MqttConnectionPrivate::connectNow()
 {
+    retry.stop();
     m_policy.setOptions(options.reconnect);
-    setAddresses();
-    setState(MqttConnection::State::Connecting);
-    link.connectToBroker(options, failover.current());
+    if (setAddresses() && setState(MqttConnection::State::Connecting) && link.isIdle())
+        link.connectToBroker(options, failover.current());
 }
 
-void MqttConnectionPrivate::setAddresses()
+bool MqttConnectionPrivate::setAddresses()
 {
     const BrokerAddress before = failover.current();
     failover.setAddresses(options.addresses());
-    if (failover.current() != before)
-        Q_EMIT q->addressChanged();
+    return failover.current() == before || tellAddress();
+}
+
+/// False when a slot took another way: the connection is gone, in another state, or tries anew.
+bool MqttConnectionPrivate::tellAddress()
+{
+    const MqttConnection::State before = state;
+    const QPointer<MqttConnection> guard(q);
+    Q_EMIT q->addressChanged();
+    return guard && state == before && link.isIdle();
 }
 
 void MqttConnectionPrivate::onUp(bool restored)
@@ -127,20 +151,19 @@ void MqttConnectionPrivate::onUp(bool restored)
     readLimits();
     takeBack();
     repeatRetained();
+    const QPointer<MqttConnection> guard(q);
     if (!lastError.isOk()) {
         lastError = {};
         Q_EMIT q->lastErrorChanged();
     }
-    const bool closing = state == MqttConnection::State::Closing;
-    if (!closing)
+    if (guard && state != MqttConnection::State::Closing)
         subscribeDue();
-    const QPointer<MqttConnection> guard(q);
-    flush();
+    if (guard)
+        flush();
     if (!guard)
         return;
-    if (closing)
-        finishIfDone();
-    else if (link.isUp())
+    finishIfDone();
+    if (state == MqttConnection::State::Connecting && link.isUp())
         setState(MqttConnection::State::Online);
 }
 
@@ -158,38 +181,27 @@ void MqttConnectionPrivate::onDown(const MqttError &reason)
     if (!guard)
         return;
     if (state == MqttConnection::State::Closing) {
-        ended();
+        if (!link.isLeaving())
+            ended();
         return;
     }
-    if (state == MqttConnection::State::Closed)
-        return; // closed in a slot of the report
-    if (std::exchange(m_moving, false)) {
-        endRound(std::exchange(m_movingToFirst, false));
-        connectNow();
-        return;
-    }
+    if (state == MqttConnection::State::Closed || !link.isIdle())
+        return; // closed in a slot of the report, or another attempt was begun
     const bool slow = reason.reaction() == MqttError::Reaction::Configure;
+    bool isRoundOver = true;
     if (wasOnline) {
-        endRound(options.failback.has_value());
-        retryLater(slow);
-        return;
+        failover.lost(m_moving ? m_movingToFirst : options.failback.has_value());
+    } else {
+        m_needsAttention = m_needsAttention && slow;
+        isRoundOver = failover.failed();
     }
-    m_needsAttention = m_needsAttention && slow;
-    const bool isRoundOver = failover.failed();
-    if (failover.current() != link.address())
-        Q_EMIT q->addressChanged();
-    if (isRoundOver)
-        retryLater(std::exchange(m_needsAttention, true));
-    else if (state == MqttConnection::State::Connecting)
+    m_movingToFirst = false;
+    if (failover.current() != link.address() && !tellAddress())
+        return;
+    if (std::exchange(m_moving, false) || !isRoundOver)
         connectNow(); // the next address, at once
-}
-
-/// The next round begins with the address of the link that ended, or with the first.
-void MqttConnectionPrivate::endRound(bool back)
-{
-    failover.lost(back);
-    if (failover.current() != link.address())
-        Q_EMIT q->addressChanged();
+    else
+        retryLater(wasOnline ? slow : std::exchange(m_needsAttention, true));
 }
 
 void MqttConnectionPrivate::retryLater(bool slow)
@@ -205,7 +217,8 @@ void MqttConnectionPrivate::retryLater(bool slow)
 /// Looks whether the first address takes connections again, before a good link is left for it.
 void MqttConnectionPrivate::probeFirst()
 {
-    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s, options.connectTimeout);
+    m_probe.dial(options.addresses().first(), options.tls, u"mqtt"_s, options.connectTimeout,
+                 options.maximumPacketSize);
 }
 
 void MqttConnectionPrivate::onFirstIsUp()
@@ -226,11 +239,10 @@ void MqttConnectionPrivate::reconnect()
     case MqttConnection::State::Closing:
         return;
     case MqttConnection::State::Waiting:
-        retry.stop();
         connectNow();
         return;
     case MqttConnection::State::Connecting:
-        link.abort();
+        link.giveUp();
         connectNow();
         return;
     case MqttConnection::State::Online:
@@ -244,11 +256,13 @@ void MqttConnectionPrivate::reconnect()
 void MqttConnectionPrivate::report(const MqttError &error)
 {
     qCWarning(lcConnection).noquote() << error.text();
+    const QPointer<MqttConnection> guard(q);
     if (lastError != error) {
         lastError = error;
         Q_EMIT q->lastErrorChanged();
     }
-    Q_EMIT q->errorOccurred(error);
+    if (guard)
+        Q_EMIT guard->errorOccurred(error);
 }
 
 void MqttConnectionPrivate::reportIfQosIsDoubtful()
@@ -287,14 +301,14 @@ void MqttConnectionPrivate::close(std::chrono::milliseconds bound)
     m_failback.stop();
     m_probe.abort();
     closeBound.start(bound);
-    setState(MqttConnection::State::Closing);
-    finishIfDone();
+    if (setState(MqttConnection::State::Closing))
+        finishIfDone();
 }
 
 /// While closing: disconnects once nothing is left to be sent or acknowledged.
 void MqttConnectionPrivate::finishIfDone()
 {
-    if (state != MqttConnection::State::Closing)
+    if (state != MqttConnection::State::Closing || link.isLeaving())
         return;
     const bool pending = hasWaiting() || !m_unacknowledged.empty();
     if (link.isUp()) {

@@ -20,25 +20,25 @@ constexpr std::chrono::milliseconds storeAgain = std::chrono::seconds(1);
 
 } // namespace
 
-void MqttConnectionPrivate::openOutbox()
+MqttError MqttConnectionPrivate::openOutbox()
 {
     m_limits.window = 0; // until the broker is there
     if (options.outboxPath.isEmpty())
-        return;
+        return {};
 #ifdef MQTTSERVICE_HAVE_SQL
     auto durable =
         std::make_unique<mqtt::SqliteOutbox>(options.outboxPath, options.outboxSynchronous);
-    const MqttError error = durable->open();
+    MqttError error = durable->open();
     m_lastId = std::max(m_lastId, durable->lastId());
     outbox = std::move(durable);
     applyBounds();
     if (!outbox->isEmpty()) {
         qCInfo(lcConnection).noquote()
             << outbox->count() << "messages of an earlier run wait in" << options.outboxPath;
-        Q_EMIT q->queuedChanged();
     }
-    if (!error.isOk())
-        report(error);
+    return error;
+#else
+    return {};
 #endif
 }
 

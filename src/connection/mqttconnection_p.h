@@ -54,8 +54,9 @@ public:
     void open();
     void close(std::chrono::milliseconds bound);
     void reconnect();
-    void setAddresses();
-    void setState(MqttConnection::State value);
+    // False when a slot took another way: the connection is gone, or no longer in this state.
+    bool setAddresses();
+    bool setState(MqttConnection::State value);
 
     // Out
     MqttPublication publish(const QString &topic, const QByteArray &payload,
@@ -97,7 +98,7 @@ private:
 
     // mqttconnection_life.cpp
     void connectNow();
-    void endRound(bool back);
+    [[nodiscard]] bool tellAddress();
     void retryLater(bool slow);
     void probeFirst();
     void onFirstIsUp();
@@ -131,7 +132,7 @@ private:
                   const QMqttMessageStatusProperties &properties);
 
     // mqttconnection_outbox.cpp
-    void openOutbox();
+    [[nodiscard]] MqttError openOutbox();
     void closeOutbox();
     void takeBack();
     void putBack(mqtt::Outgoing message);

@@ -126,6 +126,8 @@ MqttError MqttConnections::remove(const QString &id)
     Q_EMIT connectionRemoved(id, known);
     connect(known, &MqttConnection::closed, known, &QObject::deleteLater);
     known->close();
+    if (known->state() == MqttConnection::State::Closed)
+        known->deleteLater();
     return {};
 }
 

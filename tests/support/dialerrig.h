@@ -67,7 +67,7 @@ protected:
     {
         QSignalSpy up(m_dialer.get(), &mqtt::Dialer::up);
         QSignalSpy failed(m_dialer.get(), &mqtt::Dialer::failed);
-        m_dialer->dial(address, options, QStringLiteral("mqtt"), std::chrono::seconds(20));
+        m_dialer->dial(address, options, QStringLiteral("mqtt"), std::chrono::seconds(20), 1000);
         if (!QTest::qWaitFor([&] { return up.count() + failed.count() > 0; }, 10'000))
             return false;
         m_error = failed.isEmpty() ? MqttError() : failed.first().first().value<MqttError>();

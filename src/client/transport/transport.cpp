@@ -115,10 +115,10 @@ void Transport::connectToEncrypted(const QString &host, quint16 port,
 
 #ifdef QT_MQTT_WITH_WEBSOCKETS
 void Transport::connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol,
-                          std::chrono::milliseconds time, qint64 maximumMessage)
+                          std::chrono::milliseconds time, quint32 maximumPacketSize)
 {
     auto *device = new WebSocketDevice(socket, subprotocol, this);
-    device->setMaximumMessageSize(maximumMessage);
+    device->setMaximumPacketSize(maximumPacketSize);
     adopt(device);
     watch(device);
     connect(device, &WebSocketDevice::connected, this, &Transport::linkUp);

@@ -45,10 +45,10 @@ public:
                             const QSslConfiguration &conf);
 #endif
 #ifdef QT_MQTT_WITH_WEBSOCKETS
-    /// Through a WebSocket of the caller's, or its own if null, which takes no message of more than
-    /// `maximumMessage` bytes.
+    /// Through a WebSocket of the caller's, or its own if null, whose messages are bounded by what
+    /// a packet may have in bytes.
     void connectTo(QWebSocket *socket, const QUrl &url, const QString &subprotocol,
-                   std::chrono::milliseconds time, qint64 maximumMessage);
+                   std::chrono::milliseconds time, quint32 maximumPacketSize);
 #endif
     /// The same with the caller's device.
     void open();

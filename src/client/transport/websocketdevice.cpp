@@ -3,6 +3,7 @@
 #include "client/transport/websocketdevice.h"
 
 #include "net/addresswalk.h"
+#include "net/websocketbound.h"
 
 #include <QWebSocketHandshakeOptions>
 
@@ -88,12 +89,10 @@ qint64 WebSocketDevice::bytesToWrite() const
     return m_socket ? m_socket->bytesToWrite() : 0;
 }
 
-void WebSocketDevice::setMaximumMessageSize(qint64 bytes)
+void WebSocketDevice::setMaximumPacketSize(quint32 bytes)
 {
-    if (!m_own)
-        return;
-    m_socket->setMaxAllowedIncomingFrameSize(quint64(bytes));
-    m_socket->setMaxAllowedIncomingMessageSize(quint64(bytes));
+    if (m_own)
+        boundMessages(m_socket, bytes);
 }
 
 void WebSocketDevice::close()

@@ -31,8 +31,8 @@ public:
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override;
     [[nodiscard]] qint64 bytesToWrite() const override;
-    /// Of its own socket: a larger message is refused before it is gathered.
-    void setMaximumMessageSize(qint64 bytes);
+    /// Of its own socket: a message far larger is refused before it is gathered.
+    void setMaximumPacketSize(quint32 bytes);
     /// closed() follows where isClosing(): what was written is still on its way.
     void close() override;
     [[nodiscard]] bool isClosing() const;
