@@ -104,6 +104,8 @@ TestCase {
             ?? Seen.all(control, []).find(one => one.modelData === "Errors"));
         compare(control.minimumLevel, LogBuffer.Error);
         compare(control.count, 2);
+        control.minimumLevel = LogBuffer.Info; // the bar follows
+        compare(Seen.all(control, []).find(one => one.choices !== undefined).currentIndex, LogBuffer.Info);
     }
 
     function test_pausedItKeepsWhatItShows() {

@@ -76,6 +76,17 @@ TestCase {
         compare(control.qos, 2);
     }
 
+    function test_theQualityOfServiceThatIsShownIsSent() {
+        const control = create({ topic: "lamp", payload: "1" });
+        const bar = Seen.all(control, []).find(one => one.choices !== undefined);
+        control.send(); // to the history, with 0
+        mouseClick(Seen.all(control, []).find(one => one.modelData === "2"));
+        compare(bar.currentIndex, 2);
+        control.recall(0);
+        compare(control.qos, 0);
+        compare(bar.currentIndex, 0);
+    }
+
     function test_topicsThatCannotBePublishedToAreNotSent_data() {
         return [
             { tag: "empty", topic: "", problem: "" },
