@@ -149,6 +149,26 @@ TestCase {
         compare(field.text, "1");
     }
 
+    function test_whatIsTooLongCanBeEmptied_data() {
+        return [{ tag: "delete", key: Qt.Key_Delete }, { tag: "backspace", key: Qt.Key_Backspace },
+            { tag: "escape", key: Qt.Key_Escape }, { tag: "button" }];
+    }
+    function test_whatIsTooLongCanBeEmptied(data) {
+        const control = create({ topic: "lamp" });
+        const field = Seen.all(control, []).find(one => one.textFormat === TextEdit.PlainText && one.readOnly === false);
+        field.forceActiveFocus(Qt.TabFocusReason);
+        verify(!Seen.button(control, "Clear"));
+        field.text = "x".repeat(100001); // as it is pasted
+        verify(control.large);
+        if (data.key === undefined)
+            mouseClick(Seen.button(control, "Clear"));
+        else
+            keyClick(data.key);
+        compare(control.payload, "");
+        keyClick("1");
+        compare(control.payload, "1");
+    }
+
     function test_anEmptyRetainedPayloadIsExplained() {
         const control = create({ topic: "lamp", retain: true });
         verify(Seen.texts(control).includes("Empty: deletes the retained message · 0 B"));
