@@ -5,6 +5,7 @@
 #include "jsvalue.h"
 #include "qosnumber.h"
 #include "scriptpromise.h"
+#include "surroundings.h"
 
 #include <QPromise>
 #include <QQmlEngine>
@@ -21,6 +22,11 @@ QmlMqttHandler::QmlMqttHandler(QObject *parent)
     connect(this, &MqttHandler::received, this, [this](const MqttMessage &message) {
         m_errors.guard([&] { Q_EMIT received(message); });
     });
+}
+
+void QmlMqttHandler::componentComplete()
+{
+    mqtt::joinSurroundings(this);
 }
 
 void QmlMqttHandler::setQosNumber(int number)
