@@ -28,7 +28,8 @@ public:
     void setQosNumber(int number);
 
     /// A function that takes the message and returns the answer to it, as a slot that returns a
-    /// value: what publish() takes, or a promise of it. What it throws is answered as an error.
+    /// value: what publish() takes, or a promise of it. What it throws is answered as an error, by
+    /// its message; the log has its file and line.
     [[nodiscard]] QJSValue respond() const { return m_respond; }
     void setRespond(const QJSValue &function);
 
