@@ -18,6 +18,8 @@ ConnectionListModel::ConnectionListModel(MqttConnections *connections, QObject *
     m_batch.setSingleShot(true);
     m_batch.setInterval(50ms);
     connect(&m_batch, &QTimer::timeout, this, &ConnectionListModel::tell);
+    m_counting.setInterval(1s);
+    connect(&m_counting, &QTimer::timeout, this, &ConnectionListModel::tellReceived);
     const QList<MqttConnection *> all = connections->connections();
     for (MqttConnection *connection : all)
         add(connection);
@@ -89,7 +91,9 @@ void ConnectionListModel::add(MqttConnection *connection)
 {
     beginInsertRows({}, count(), count());
     m_rows.append(connection);
+    m_received.append(connection->received());
     endInsertRows();
+    m_counting.start();
     const auto changed = [this, connection] { note(connection); };
     connect(connection, &MqttConnection::stateChanged, this, changed);
     connect(connection, &MqttConnection::addressChanged, this, changed);
@@ -108,8 +112,11 @@ void ConnectionListModel::remove(MqttConnection *connection)
         return;
     beginRemoveRows({}, row, row);
     m_rows.removeAt(row);
+    m_received.removeAt(row);
     m_changed.remove(connection);
     endRemoveRows();
+    if (m_rows.isEmpty())
+        m_counting.stop();
     Q_EMIT countChanged();
 }
 
@@ -129,5 +136,14 @@ void ConnectionListModel::tell()
         const QModelIndex row = index(static_cast<int>(m_rows.indexOf(connection)));
         if (row.isValid())
             Q_EMIT dataChanged(row, row);
+    }
+}
+
+void ConnectionListModel::tellReceived()
+{
+    for (int row = 0; row < count(); ++row) {
+        const quint64 received = m_rows.at(row)->received();
+        if (std::exchange(m_received[row], received) != received)
+            Q_EMIT dataChanged(index(row), index(row), {ReceivedRole});
     }
 }

@@ -24,7 +24,7 @@ class MqttConnections;
 ///     received, queued, dropped
 ///     connection           the object itself
 ///
-/// What changes is told in batches, 20 times a second at most.
+/// What changes is told in batches, 20 times a second at most; received once a second.
 class ConnectionListModel : public QAbstractListModel, public QQmlParserStatus
 {
     Q_OBJECT
@@ -67,8 +67,11 @@ private:
     void remove(MqttConnection *connection);
     void note(MqttConnection *connection);
     void tell();
+    void tellReceived();
 
     QList<MqttConnection *> m_rows;
+    QList<quint64> m_received; // of the rows, as told
     QSet<MqttConnection *> m_changed;
     QTimer m_batch;
+    QTimer m_counting; // while there are rows
 };

@@ -8,6 +8,8 @@
 #include "qosnumber.h"
 
 #include <QMetaProperty>
+#include <QQmlComponent>
+#include <QQmlEngine>
 #include <QQmlInfo>
 #include <QScopedValueRollback>
 
@@ -19,6 +21,21 @@ QString excerpt(const QString &text)
 {
     constexpr qsizetype longest = 80;
     return text.size() > longest ? text.first(longest) % u'…' : text;
+}
+
+/// While this is `when`, what is bound to `enabled` of the object rests; then it comes back.
+QObject *makeDisabling(QObject *object, QObject *parent)
+{
+    QQmlEngine *const engine = qmlEngine(parent);
+    if (!engine)
+        return nullptr; // it is ending
+    QQmlComponent component(engine);
+    component.setData("import QtQml\nBinding { property: 'enabled'; value: false; when: false }",
+                      {});
+    QObject *disabling =
+        component.createWithInitialProperties({{u"target"_s, QVariant::fromValue(object)}});
+    disabling->setParent(parent);
+    return disabling;
 }
 
 } // namespace
@@ -146,6 +163,7 @@ void QmlMqttBinding::componentComplete()
     if (m_defaultValue.isValid())
         show(m_defaultValue);
     m_value.setInitial(m_target.read());
+    QQmlProperty(m_target.object(), u"enabled"_s).connectNotifySignal(this, SLOT(updateTarget()));
     m_feed.start();
     updateAvailable();
     // What other objects change while they become complete is nobody's wish.
@@ -328,9 +346,13 @@ void QmlMqttBinding::disableTarget(bool disable)
     if (enabled.propertyType() != QMetaType::Bool || !enabled.isWritable())
         return;
     if (disable && !enabled.read().toBool())
-        return; // by somebody else
+        return; // by somebody else, so far
+    if (!m_disabling)
+        m_disabling = makeDisabling(m_target.object(), this);
+    if (!m_disabling)
+        return;
     m_disabled = disable;
-    enabled.write(!disable);
+    m_disabling->setProperty("when", disable);
 }
 
 void QmlMqttBinding::updatePending()

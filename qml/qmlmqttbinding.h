@@ -111,6 +111,7 @@ Q_SIGNALS:
 
 private Q_SLOTS:
     void onPropertyChanged();
+    void updateTarget();
 
 private:
     void listen();
@@ -123,7 +124,6 @@ private:
     void applyOptions();
     void updateAvailable();
     void updatePending();
-    void updateTarget();
     bool tellTarget(const char *name, bool value);
     void disableTarget(bool disable);
     void setError(const QString &error);
@@ -145,7 +145,8 @@ private:
     QString m_error;
     bool m_retain = false;
     bool m_autoDisable = true;
-    bool m_disabled = false; // the target, by this one
+    QObject *m_disabling = nullptr; // a Binding of its `enabled`
+    bool m_disabled = false;        // the target, by this one
     bool m_wasPending = false;
     bool m_wasAvailable = false;
     bool m_complete = false;

@@ -5,6 +5,7 @@
 #include "jsvalue.h"
 #include "qosnumber.h"
 #include "scriptpromise.h"
+#include "surroundings.h"
 
 #include <QPromise>
 #include <QQmlEngine>
@@ -23,6 +24,11 @@ QmlMqttHandler::QmlMqttHandler(QObject *parent)
     });
 }
 
+void QmlMqttHandler::componentComplete()
+{
+    mqtt::joinSurroundings(this);
+}
+
 void QmlMqttHandler::setQosNumber(int number)
 {
     Mqtt::QoS qos{};
@@ -38,8 +44,11 @@ void QmlMqttHandler::setRespond(const QJSValue &function)
     }
     const bool isFirst = !m_respond.isCallable();
     m_respond = function;
-    if (isFirst)
-        setSlot(mqtt::makeSlot(this, &QmlMqttHandler::answer));
+    if (isFirst) {
+        mqtt::Slot slot = mqtt::makeSlot(this, &QmlMqttHandler::answer);
+        slot.name = "respond";
+        setSlot(slot);
+    }
     Q_EMIT respondChanged();
 }
 
@@ -49,13 +58,15 @@ QFuture<QVariant> QmlMqttHandler::answer(const MqttMessage &message)
     QJSEngine *engine = qjsEngine(this);
     const QJSValue result = m_respond.call({engine->toScriptValue(message)});
     if (result.isError())
-        throw std::runtime_error(mqtt::errorText(result).toStdString());
+        throw std::runtime_error(mqtt::errorText(this, result).toStdString());
     const auto promise = std::make_shared<QPromise<QVariant>>();
     promise->start();
-    const auto settle = [promise](const QJSValue &value, const QString &failure) {
-        QString error = failure;
+    const auto settle = [promise, self = QPointer(this)](const QJSValue &value, bool isThrown) {
+        QString error;
         std::optional<QVariant> answer;
-        if (error.isEmpty())
+        if (isThrown)
+            error = mqtt::errorText(self, value);
+        else
             answer = mqtt::fromJavaScript(value, u"the answer"_s, &error);
         if (answer)
             promise->addResult(*answer);

@@ -10,7 +10,8 @@
 #include <QQmlParserStatus>
 #include <qqmlregistration.h>
 
-/// QML's MqttHandler: inside a MqttService it belongs to that.
+/// QML's MqttHandler: without a service of its own it belongs to the MqttService around, as a
+/// MqttTopic.
 ///
 ///     MqttHandler { topic: "sum"; respond: message => message.json.a + message.json.b }
 class QmlMqttHandler : public MqttHandler, public QQmlParserStatus
@@ -27,12 +28,13 @@ public:
     void setQosNumber(int number);
 
     /// A function that takes the message and returns the answer to it, as a slot that returns a
-    /// value: what publish() takes, or a promise of it. What it throws is answered as an error.
+    /// value: what publish() takes, or a promise of it. What it throws is answered as an error, by
+    /// its message; the log has its file and line.
     [[nodiscard]] QJSValue respond() const { return m_respond; }
     void setRespond(const QJSValue &function);
 
     void classBegin() override { m_errors.watch(this); }
-    void componentComplete() override {}
+    void componentComplete() override;
 
 Q_SIGNALS:
     /// In place of the base's, to know what happens in the handlers of this one.

@@ -8,7 +8,8 @@
 #include <QQmlParserStatus>
 #include <qqmlregistration.h>
 
-/// QML's MqttLoop: inside a MqttService it belongs to that.
+/// QML's MqttLoop: without a service of its own it belongs to the MqttService around, as a
+/// MqttTopic.
 class QmlMqttLoop : public MqttLoop, public QQmlParserStatus
 {
     Q_OBJECT
@@ -18,7 +19,7 @@ public:
     explicit QmlMqttLoop(QObject *parent = nullptr);
 
     void classBegin() override { m_errors.watch(this); }
-    void componentComplete() override {}
+    void componentComplete() override;
 
 Q_SIGNALS:
     /// In place of the base's, to know what happens in the handlers of this one.

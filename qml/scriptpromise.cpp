@@ -4,6 +4,7 @@
 
 #include <QJSEngine>
 #include <QObject>
+#include <QQmlInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -22,15 +23,15 @@ public:
     {
     }
 
-    Q_INVOKABLE void resolve(const QJSValue &value) { end(value, {}); }
-    Q_INVOKABLE void reject(const QJSValue &error) { end({}, errorText(error)); }
+    Q_INVOKABLE void resolve(const QJSValue &value) { end(value, false); }
+    Q_INVOKABLE void reject(const QJSValue &error) { end(error, true); }
 
 private:
-    void end(const QJSValue &value, const QString &failure)
+    void end(const QJSValue &value, bool isThrown)
     {
         if (const Settled then = std::exchange(m_then, nullptr)) {
             deleteLater();
-            then(value, failure);
+            then(value, isThrown);
         }
     }
 
@@ -57,20 +58,22 @@ void ScriptPromise::reject(const QString &what) const
     m_parts.property(u"reject"_s).call({m_engine->newErrorObject(QJSValue::GenericError, what)});
 }
 
-QString errorText(const QJSValue &error)
+QString errorText(const QObject *object, const QJSValue &error)
 {
     if (!error.isError())
         return error.toString();
     const QString file = error.property(u"fileName"_s).toString();
     const QString line = error.property(u"lineNumber"_s).toString();
-    return file.isEmpty() ? error.toString() : file % u':' % line % u": "_s % error.toString();
+    if (!file.isEmpty())
+        qmlWarning(object) << QString(file % u':' % line % u": "_s % error.toString());
+    return error.property(u"message"_s).toString();
 }
 
 void whenSettled(QJSEngine *engine, const QJSValue &value, Settled then)
 {
     const QJSValue method = value.isObject() ? value.property(u"then"_s) : QJSValue();
     if (!method.isCallable()) {
-        then(value, {});
+        then(value, false);
         return;
     }
     auto *settling = new Settling(engine, std::move(then));

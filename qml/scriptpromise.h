@@ -28,12 +28,12 @@ private:
     QJSValue m_parts;
 };
 
-/// "FILE:LINE: text" of an error that JavaScript threw.
-[[nodiscard]] QString errorText(const QJSValue &error);
+/// The message of an error that JavaScript threw. Where that was is warned of, for the object.
+[[nodiscard]] QString errorText(const QObject *object, const QJSValue &error);
 
-/// Calls back, once, with what a promise came to: its value, or why there is none. At once for a
-/// value that is no promise.
-using Settled = std::function<void(const QJSValue &value, const QString &failure)>;
+/// Calls back, once, with what a promise came to: its value, or what it threw. At once for a value
+/// that is no promise.
+using Settled = std::function<void(const QJSValue &value, bool isThrown)>;
 void whenSettled(QJSEngine *engine, const QJSValue &value, Settled then);
 
 } // namespace mqtt

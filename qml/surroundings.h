@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QQmlInfo>
 #include <qqmlregistration.h>
 
 /// What MqttTopic.service and MqttTopic.connection set for all that is inside an object.
@@ -45,5 +46,22 @@ struct Surroundings
 /// Looks from the object outwards, for defaults, for a service or connection around, and for the
 /// only one that an object around has as a child.
 [[nodiscard]] Surroundings surroundingsOf(QObject *object);
+
+/// Gives a handler or loop that is complete the service around, if it has none. Of what an
+/// Instantiator makes the parent is known only later: then it looks again, before it warns.
+template <typename Member>
+void joinSurroundings(Member *member, bool isLast = false)
+{
+    if (member->service())
+        return;
+    if (MqttService *service = surroundingsOf(member).service) {
+        member->setService(service);
+    } else if (isLast) {
+        qmlWarning(member) << "there is no MqttService: neither given nor around";
+    } else {
+        QMetaObject::invokeMethod(
+            member, [member] { joinSurroundings(member, true); }, Qt::QueuedConnection);
+    }
+}
 
 } // namespace mqtt

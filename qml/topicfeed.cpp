@@ -17,6 +17,8 @@ namespace mqtt {
 namespace {
 
 constexpr int decimals = 5; // as MqttService::floatPrecision() by default
+constexpr auto noConnection =
+    "there is no MqttService and no MqttConnection: neither given nor around"_L1;
 
 } // namespace
 
@@ -146,7 +148,10 @@ void TopicFeed::look()
 void TopicFeed::subscribe()
 {
     if (!m_connection) {
-        setError(u"there is no MqttService and no MqttConnection: neither given nor around"_s);
+        if (std::exchange(m_lookedAgain, true))
+            setError(noConnection);
+        else // of what an Instantiator makes the parent is known only later
+            QMetaObject::invokeMethod(this, &TopicFeed::lookAgain, Qt::QueuedConnection);
         return;
     }
     QString error;
@@ -169,6 +174,12 @@ void TopicFeed::subscribe()
             replay(whole, *last);
     }
     setError(error);
+}
+
+void TopicFeed::lookAgain()
+{
+    if (!m_connection)
+        update();
 }
 
 /// Later, as all messages come later.
@@ -217,7 +228,7 @@ MqttError TopicFeed::publish(const QString &topic, const QVariant &value,
         return m_service->publish(topic, value, given);
     }
     if (!m_connection)
-        return {MqttError::Code::NotRunning, m_error};
+        return {MqttError::Code::NotRunning, noConnection};
     QString error;
     const std::optional<QByteArray> payload = formatPayload(value, decimals, &error);
     if (!payload)

@@ -70,6 +70,7 @@ private:
     void update();
     void look();
     void subscribe();
+    void lookAgain();
     void replay(const QString &topic, const MqttMessage &message);
     void unsubscribe();
     void setError(const QString &error);
@@ -86,6 +87,7 @@ private:
     Mqtt::QoS m_qos = Mqtt::QoS::AtMostOnce;
     bool m_global = false;
     bool m_started = false;
+    bool m_lookedAgain = false;
 };
 
 } // namespace mqtt

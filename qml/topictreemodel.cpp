@@ -169,27 +169,23 @@ void TopicTreeModel::tellChanges()
 
 int TopicTreeModel::deleteRetained(const QString &topic, bool recursive)
 {
-    int published = publishEmpty(topic) ? 1 : 0;
-    const TopicNode *node = recursive ? m_nodes.value(topic) : nullptr;
-    return node ? published + deleteBelow(node) : published;
+    const TopicNode *node = m_nodes.value(topic);
+    return node ? deleteAt(node, recursive) : 0;
 }
 
-int TopicTreeModel::deleteBelow(const TopicNode *node)
+int TopicTreeModel::deleteAt(const TopicNode *node, bool recursive)
 {
     int published = 0;
-    for (const std::unique_ptr<TopicNode> &child : node->children) {
-        if (child->retained && publishEmpty(child->topic))
-            ++published;
-        published += deleteBelow(child.get());
+    if (node->retained &&
+        feed()
+            .publish(node->topic, QByteArray(), {.retain = true, .qos = Mqtt::QoS::AtLeastOnce})
+            .isOk())
+        ++published;
+    if (recursive) {
+        for (const std::unique_ptr<TopicNode> &child : node->children)
+            published += deleteAt(child.get(), true);
     }
     return published;
-}
-
-bool TopicTreeModel::publishEmpty(const QString &topic)
-{
-    return feed()
-        .publish(topic, QByteArray(), {.retain = true, .qos = Mqtt::QoS::AtLeastOnce})
-        .isOk();
 }
 
 void TopicTreeModel::clear()

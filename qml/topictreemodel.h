@@ -66,8 +66,8 @@ public:
     [[nodiscard]] quint64 messages() const { return m_root.count; }
     [[nodiscard]] quint64 refused() const { return m_refused; }
 
-    /// Publishes an empty retained message there, and if recursive wherever the broker keeps one
-    /// below. How many were published.
+    /// Publishes an empty retained message if the broker keeps one there, as far as it has told,
+    /// and if recursive wherever it does below. How many were published.
     Q_INVOKABLE int deleteRetained(const QString &topic, bool recursive = false);
     Q_INVOKABLE void clear();
     /// Invalid for a topic that is not there, or not shown yet.
@@ -98,8 +98,7 @@ private:
     void noteChanged(mqtt::TopicNode *node);
     void showGrowth();
     void tellChanges();
-    int deleteBelow(const mqtt::TopicNode *node);
-    bool publishEmpty(const QString &topic);
+    int deleteAt(const mqtt::TopicNode *node, bool recursive);
 
     mqtt::TopicNode m_root;
     QHash<QString, mqtt::TopicNode *> m_nodes;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/wire.h"
 
+#include <MqttService/MqttConnection>
 #include <MqttService/MqttTestBroker>
 
 #include <QQmlEngine>
@@ -24,6 +25,9 @@ private Q_SLOTS:
     void aSwitchThatIsNotObeyedGoesBack();
     void aSliderIsSentAndFollows();
     void withoutABrokerNothingCanBeSwitched();
+    void aSwitchThatWasNeverToldIsNotKnown();
+    void aForeignControlKeepsWhatIsBoundToEnabled();
+    void aForeignControlWithTwoTopicsIsEnabledAgain();
     void aGaugeShowsWhatIsNoNumberAsNone();
 
 private:
@@ -135,6 +139,61 @@ void BoundControlsTest::withoutABrokerNothingCanBeSwitched()
     m_broker.stop();
     QTRY_COMPARE(lamp->property("offline"), true);
     QVERIFY(!lamp->isEnabled());
+}
+
+void BoundControlsTest::aSwitchThatWasNeverToldIsNotKnown()
+{
+    QQuickItem *lamp = show("MqttSwitch { id: it; width: 280\n"
+                            "  MqttBinding on checked { connection: broker; topic: 'unknown'\n"
+                            "    commandTopic: 'unknown/set' } }");
+    QVERIFY(lamp);
+    QTRY_VERIFY(lamp->isEnabled());
+    QCOMPARE(lamp->property("stateText").toString(), u"—"_s);
+    QTRY_COMPARE((m_wire->publish(u"unknown"_s, "1"), lamp->property("stateText").toString()),
+                 u"On"_s);
+}
+
+void BoundControlsTest::aForeignControlKeepsWhatIsBoundToEnabled()
+{
+    QQuickItem *item = show("Item { id: it; enabled: allowed; property bool allowed: false\n"
+                            "  property bool checked\n"
+                            "  MqttBinding on checked { connection: broker; topic: 'lamp'\n"
+                            "    commandTopic: 'lamp/set' } }");
+    QVERIFY(item);
+    item->setProperty("allowed", true);
+    QVERIFY(!item->isEnabled()); // there is no broker yet
+    QTRY_VERIFY(item->isEnabled());
+    item->setProperty("allowed", false);
+    QVERIFY(!item->isEnabled());
+    item->setProperty("allowed", true);
+    QVERIFY(item->isEnabled());
+    m_broker.stop();
+    QTRY_VERIFY(!item->isEnabled());
+    item->setProperty("allowed", false);
+    item->setProperty("allowed", true);
+    QVERIFY(!item->isEnabled());
+    item->setProperty("allowed", false);
+    QVERIFY(m_broker.restart());
+    auto *broker = m_view->findChild<MqttConnection *>();
+    QVERIFY(broker);
+    QTRY_VERIFY(broker->isOnline());
+    QVERIFY(!item->isEnabled());
+    item->setProperty("allowed", true);
+    QVERIFY(item->isEnabled());
+}
+
+void BoundControlsTest::aForeignControlWithTwoTopicsIsEnabledAgain()
+{
+    QQuickItem *item = show("Item { id: it; property bool checked; property double level\n"
+                            "  MqttBinding on checked { connection: broker; topic: 'lamp' }\n"
+                            "  MqttBinding on level { connection: broker; topic: 'level' } }");
+    QVERIFY(item);
+    QVERIFY(!item->isEnabled());
+    QTRY_VERIFY(item->isEnabled());
+    m_broker.stop();
+    QTRY_VERIFY(!item->isEnabled());
+    QVERIFY(m_broker.restart());
+    QTRY_VERIFY(item->isEnabled());
 }
 
 void BoundControlsTest::aGaugeShowsWhatIsNoNumberAsNone()

@@ -9,6 +9,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void initTestCase();
     void rowsComeAndGoWithTheConnections();
     void aRowTellsHowItsConnectionDoes();
+    void whatComesIsCounted();
     void itOutlivesTheConnections();
 
 private:
@@ -84,6 +87,32 @@ void TestConnectionListModel::aRowTellsHowItsConnectionDoes()
     QVERIFY(m_broker.restart());
     QTRY_COMPARE(value("queued").toInt(), 0);
     QVERIFY(!model.index(1).isValid());
+}
+
+void TestConnectionListModel::whatComesIsCounted()
+{
+    MqttConnections connections;
+    QVERIFY(connections.add(u"a"_s, options()).isOk());
+    QVERIFY(connections.add(u"b"_s, options()).isOk());
+    ConnectionListModel model(&connections);
+    MqttConnection *const b = connections.connection(u"b"_s);
+    bool isHere = false;
+    QVERIFY(
+        b->subscribe(u"t"_s, Mqtt::QoS::AtLeastOnce, [&](const MqttMessage &) { isHere = true; }));
+    QTRY_VERIFY(connections.connection(u"a"_s)->isOnline() && b->isOnline());
+    QVERIFY(b->publish(u"t"_s, "p", {.qos = Mqtt::QoS::AtLeastOnce}).isOk());
+    QTRY_VERIFY(isHere);
+    QSignalSpy changed(&model, &ConnectionListModel::dataChanged);
+    const auto toldOf = [&](int row) {
+        return std::any_of(changed.cbegin(), changed.cend(), [row](const QVariantList &arguments) {
+            return arguments.at(0).toModelIndex().row() == row &&
+                   arguments.at(2).value<QList<int>>() ==
+                       QList<int>{ConnectionListModel::ReceivedRole};
+        });
+    };
+    QTRY_VERIFY(toldOf(1));
+    QVERIFY(!toldOf(0));
+    QCOMPARE(model.index(1).data(ConnectionListModel::ReceivedRole).toInt(), 1);
 }
 
 void TestConnectionListModel::itOutlivesTheConnections()

@@ -49,7 +49,7 @@ void TestHandlerAnswers::anErrorAnswersWithAnErrorObject_data()
 {
     QTest::addColumn<QByteArray>("payload");
     QTest::addColumn<QString>("says");
-    QTest::newRow("thrown") << QByteArray(R"({"a":13,"b":1})") << u"out of luck"_s;
+    QTest::newRow("thrown") << QByteArray(R"({"a":13,"b":1})") << u"an error: out of luck"_s;
     QTest::newRow("not convertible") << QByteArray(R"({"a":1})") << u"has no member 'b'"_s;
     QTest::newRow("not JSON") << QByteArray("x") << u"is not JSON"_s;
 }
@@ -85,7 +85,7 @@ void TestHandlerAnswers::aFutureAnswersWhenItHasFinished()
     QVERIFY(!first.isFinished());
     waiting[0].second.setException(std::make_exception_ptr(std::runtime_error("out of paper")));
     waiting[0].second.finish();
-    QVERIFY2(CalculatorRig::result(first).error().text().contains(u"out of paper"_s),
+    QVERIFY2(CalculatorRig::result(first).error().text().contains(u"an error: out of paper"_s),
              qPrintable(CalculatorRig::result(first).error().text()));
     waiting.pop_back(); // a promise that is dropped cancels its future
     QVERIFY2(CalculatorRig::result(third).error().text().contains(u"canceled"_s),

@@ -22,6 +22,8 @@ private Q_SLOTS:
 
     void theProjectBuildsPassesItsTestAndStarts_data();
     void theProjectBuildsPassesItsTestAndStarts();
+    void classesHaveNamesOfTheirOwn_data();
+    void classesHaveNamesOfTheirOwn();
     void endsWithTheRightCode_data();
     void endsWithTheRightCode();
 
@@ -104,6 +106,29 @@ void NewTest::theProjectBuildsPassesItsTestAndStarts()
     QCOMPARE(service.finish(), 0);
 }
 
+void NewTest::classesHaveNamesOfTheirOwn_data()
+{
+    QTest::addColumn<QString>("className");
+    QTest::newRow("cellar-light") << u"CellarLight"_s;
+    QTest::newRow("mqtt-service") << u"MyMqttService"_s;
+    QTest::newRow("mqtt") << u"MyMqtt"_s;
+    QTest::newRow("qt") << u"MyQt"_s;
+    QTest::newRow("q-object") << u"MyQObject"_s;
+    QTest::newRow("quiet") << u"Quiet"_s;
+}
+
+void NewTest::classesHaveNamesOfTheirOwn()
+{
+    QFETCH(const QString, className);
+    const QString name = QString::fromLatin1(QTest::currentDataTag());
+    m_tool->start({u"new"_s, name, u"--cpp"_s});
+    QCOMPARE(m_tool->finish(), 0);
+    QFile header(m_tool->folder() % u'/' % name % u'/' % name % u".h"_s);
+    QVERIFY(header.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(header.readAll());
+    QVERIFY2(text.contains(u"class %1 : public MqttService"_s.arg(className)), qPrintable(text));
+}
+
 void NewTest::endsWithTheRightCode_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -117,6 +142,11 @@ void NewTest::endsWithTheRightCode_data()
          {u"../a"_s, u"A"_s, u"a b"_s, u"1a"_s, u"-"_s, u"a-"_s, u"a/b"_s, u""_s}) {
         QTest::newRow(qPrintable(u"name \"%1\""_s.arg(name)))
             << QStringList{u"--cpp"_s, u"--"_s, name} << 2 << u"NAME is \"%1\""_s.arg(name);
+    }
+    for (const QString &name : {u"all"_s, u"clean"_s, u"edit_cache"_s, u"help"_s, u"install"_s,
+                                u"main"_s, u"package"_s, u"rebuild_cache"_s, u"test"_s}) {
+        QTest::newRow(qPrintable(u"taken name \"%1\""_s.arg(name)))
+            << QStringList{u"--cpp"_s, name} << 2 << u"NAME is \"%1\""_s.arg(name);
     }
     QTest::newRow("is there") << QStringList{u"there"_s, u"--cpp"_s} << 1
                               << u"there is there already"_s;

@@ -25,6 +25,8 @@ private Q_SLOTS:
 
     void handlersAndLoopsInsideAServiceBelongToIt();
     void aHandlerElsewhereTakesAServiceByItsProperty();
+    void handlersAndLoopsFindTheServiceAround();
+    void handlersAndLoopsWithoutAServiceAreToldOf();
     void propertiesOfHandlersAndLoopsAreSet();
     void aReceivedMessageIsAValue();
     void enumsHaveNames();
@@ -48,6 +50,7 @@ private:
     std::unique_ptr<QQmlComponent> m_component;
     std::unique_ptr<QObject> m_root;
     QList<MqttService *> m_hosted;
+    QStringList m_warnings;
     QTemporaryDir m_folder;
 };
 
@@ -57,6 +60,11 @@ void QmlModuleTest::init()
     m_engine = std::make_unique<QQmlEngine>();
     m_engine->addImportPath(QStringLiteral(QML_DIR));
     m_hosted.clear();
+    m_warnings.clear();
+    connect(m_engine.get(), &QQmlEngine::warnings, this, [this](const QList<QQmlError> &warnings) {
+        for (const QQmlError &warning : warnings)
+            m_warnings.append(warning.toString());
+    });
     mqtt::setServiceHost(m_engine.get(),
                          [this](MqttService *service) { m_hosted.append(service); });
 }
@@ -106,6 +114,30 @@ void QmlModuleTest::aHandlerElsewhereTakesAServiceByItsProperty()
     QVERIFY(service);
     QCOMPARE(service->handlers().size(), 1);
     QCOMPARE(service->handlers().first()->filter(), u"service/a/t"_s);
+}
+
+void QmlModuleTest::handlersAndLoopsFindTheServiceAround()
+{
+    auto *service = qobject_cast<MqttService *>(create(R"(MqttService {
+        name: "a"
+        Instantiator { model: ["x"]; delegate: MqttHandler { topic: modelData } }
+        Instantiator { model: ["y"]; delegate: MqttLoop { interval: "1h" } }
+        property QtObject group: QtObject { property MqttHandler handler: MqttHandler { topic: "z" } }
+    })"));
+    QVERIFY2(service, qPrintable(m_component->errorString()));
+    QTRY_COMPARE(service->handlers().size(), 2);
+    QTRY_COMPARE(service->loops().size(), 1);
+    QCOMPARE(m_warnings, QStringList());
+}
+
+void QmlModuleTest::handlersAndLoopsWithoutAServiceAreToldOf()
+{
+    m_engine->setOutputWarningsToStandardError(false);
+    QVERIFY(create("QtObject { property var a: MqttHandler {}\nproperty var b: MqttLoop {} }"));
+    QTRY_COMPARE(m_warnings.size(), 2);
+    m_warnings.sort();
+    QVERIFY2(m_warnings.at(0).startsWith(u"file:///test.qml:3:"_s), qPrintable(m_warnings.at(0)));
+    QVERIFY2(m_warnings.at(1).contains(u"there is no MqttService"_s), qPrintable(m_warnings.at(1)));
 }
 
 void QmlModuleTest::propertiesOfHandlersAndLoopsAreSet()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aHandlerAnswersWithWhatItsFunctionReturns();
     void whatTheFunctionThrowsIsAnsweredAndCounted();
     void aPromiseThatIsRejectedIsAnsweredAsAnError();
+    void aPromiseThatThrowsAnswersWithItsMessageOnly();
     void whatIsNoFunctionIsRefused();
     void qosIsANumber();
     void aRequestIsAPromise();
@@ -132,10 +133,12 @@ void QmlMqttServiceTest::whatTheFunctionThrowsIsAnsweredAndCounted()
                                   "  return message.nothing.here;\n} }");
     QVERIFY(service);
     QTRY_VERIFY(service->isOnline());
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"test.qml:7: TypeError"_s));
-    value(u"request('service/calc/ask', 1).then(() => {}, e => answer = String(e))"_s);
-    QTRY_VERIFY2(value(u"answer"_s).toString().contains(u"test.qml:7: TypeError"_s),
-                 qPrintable(value(u"answer"_s).toString()));
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"^respond threw for 'service/calc/ask': Cannot"_s));
+    value(u"request('service/calc/ask', 1).then(() => {}, e => answer = e.message)"_s);
+    QTRY_COMPARE(value(u"answer"_s).toString(), u"'service/calc/ask' answered with an error: "
+                                                "Cannot read property 'here' of undefined"_s);
+    QCOMPARE(m_rig->warnings().filter(u"test.qml:7: TypeError"_s).size(), 1);
     QCOMPARE(service->handlers().first()->failureCount(), 1u);
     QCOMPARE(service->handlerFailures(), 1u);
 }
@@ -152,6 +155,20 @@ void QmlMqttServiceTest::aPromiseThatIsRejectedIsAnsweredAsAnError()
     QTRY_VERIFY2(value(u"answer"_s).toString().contains(u"too warm"_s),
                  qPrintable(value(u"answer"_s).toString()));
     QCOMPARE(service->handlers().first()->failureCount(), 1u);
+}
+
+void QmlMqttServiceTest::aPromiseThatThrowsAnswersWithItsMessageOnly()
+{
+    MqttService *service =
+        create("property string answer\nMqttHandler { topic: 'ask'\n"
+               "respond: () => new Promise(() => {\n  throw new Error('too warm') }) }");
+    QVERIFY(service);
+    QTRY_VERIFY(service->isOnline());
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"too warm$"_s));
+    value(u"request('service/calc/ask', 1).then(() => {}, e => answer = e.message)"_s);
+    QTRY_COMPARE(value(u"answer"_s).toString(),
+                 u"'service/calc/ask' answered with an error: too warm"_s);
+    QCOMPARE(m_rig->warnings().filter(u"test.qml:7: Error: too warm"_s).size(), 1);
 }
 
 void QmlMqttServiceTest::whatIsNoFunctionIsRefused()

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void ratesAreThoseBetweenTwoReports();
     void theLoadIsThatOfTheBusiestLoop();
     void aServiceThatIsDownHasNoHealth();
+    void whatIsTakenOffTheBrokerGoes();
     void namesCannotMoveTheCursor();
     void whatIsNoReportDoesNoHarm();
     void columnsStandBelowEachOther();
@@ -38,6 +39,9 @@ void ServiceTableTest::showsAServiceFromItsFirstWord()
     QCOMPARE(object.value(u"name"_s).toString(), u"echo"_s);
     QCOMPARE(object.value(u"online"_s).toBool(), true);
     QVERIFY(!object.contains(u"health"_s));
+    table.take(u"echo"_s, u"info"_s, R"({"version":""})");
+    QCOMPARE(words(table, 1).value(2), u"-"_s);
+    QCOMPARE(words(table, 1).size(), 9);
 }
 
 void ServiceTableTest::replicasStandUnderTheirService()
@@ -97,6 +101,22 @@ void ServiceTableTest::aServiceThatIsDownHasNoHealth()
     table.take(u"echo"_s, u"health"_s, R"({"uptime":100,"rx":1000})");
     table.take(u"echo"_s, u"online"_s, "0");
     QCOMPARE(words(table, 1).mid(0, 4), (QStringList{u"echo"_s, u"down"_s, u"-"_s, u"-"_s}));
+}
+
+void ServiceTableTest::whatIsTakenOffTheBrokerGoes()
+{
+    mqtt::ServiceTable table;
+    table.take(u"echo"_s, u"online"_s, "0");
+    table.take(u"brain/instances/1"_s, u"online"_s, "1");
+    table.take(u"brain/instances/2"_s, u"online"_s, "0");
+    table.take(u"brain/instances/2"_s, u"online"_s, "");
+    QCOMPARE(words(table, 1).mid(0, 4), (QStringList{u"brain"_s, u"1"_s, u"of"_s, u"1"_s}));
+    table.take(u"brain/instances/1"_s, u"online"_s, "");
+    QCOMPARE(words(table, 1).mid(0, 2), (QStringList{u"echo"_s, u"down"_s}));
+    table.take(u"echo"_s, u"online"_s, "");
+    QVERIFY(table.isEmpty());
+    table.take(u"stranger"_s, u"online"_s, "");
+    QVERIFY(table.isEmpty());
 }
 
 void ServiceTableTest::namesCannotMoveTheCursor()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aSearchShowsWhatMatchesAndWhatLeadsThere();
     void afterTheSearchWhatWasOpenIsOpen();
     void whatComesDuringASearchIsSearched();
+    void whatLedToWhatIsGoneIsNoLongerFound();
     void changesAreToldOfWhatIsSeenOnly();
     void neighboursAreToldTogether();
     void aTopicIsFoundWhereItIsSeen();
@@ -169,6 +170,28 @@ void TestTopicRows::whatComesDuringASearchIsSearched()
     QCOMPARE(rows.count(), 4);
 }
 
+void TestTopicRows::whatLedToWhatIsGoneIsNoLongerFound()
+{
+    Topics topics;
+    QStandardItem *lamp = topics.add(u"home/kitchen/lamp"_s);
+    topics.add(u"home/kitchen/door"_s);
+    topics.add(u"lamps/a/lamp"_s)->parent()->setData(u"a"_s, TopicRole);
+    TopicRows rows;
+    rows.setSourceModel(&topics);
+    const QAbstractItemModelTester tester(&rows);
+    rows.setText(u"lamp"_s);
+    QCOMPARE(rows.count(), 6);
+    lamp->parent()->removeRow(lamp->row());
+    QCOMPARE(listed(rows), (QStringList{u"lamps"_s, u"a"_s, u"lamps/a/lamp"_s}));
+    const QSignalSpy changed(&rows, &TopicRows::dataChanged);
+    topics.item(1)->child(0)->removeRow(0);
+    QCOMPARE(listed(rows), QStringList{u"lamps"_s});
+    QCOMPARE(value(rows, u"lamps"_s, "hasChildren"), QVariant(false));
+    QCOMPARE(changed.last().at(0).toModelIndex().row(), 0);
+    topics.add(u"home/kitchen/lamp"_s);
+    QCOMPARE(rows.count(), 4);
+}
+
 void TestTopicRows::changesAreToldOfWhatIsSeenOnly()
 {
     Topics topics;
@@ -297,7 +320,7 @@ void TestTopicRows::whateverIsDoneTheListIsThatOfTheTree()
             rows.setText(text);
             break;
         default:
-            if (text.isEmpty() && row >= 0) { // a search keeps what led to what is gone
+            if (row >= 0) {
                 const QString gone = rows.topicAt(row);
                 QStandardItem *item = topics.add(gone);
                 std::erase_if(open, [&](const QString &topic) {

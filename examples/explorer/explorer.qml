@@ -4,7 +4,9 @@
 // What goes over a broker: its topics, its messages, and a place to send some.
 //
 //   mqttservice run explorer.qml
-//   mqttservice run explorer.qml --set broker.host=broker.example
+//   mqttservice run explorer.qml --config there.json
+//
+// with the broker in there.json: { "broker": { "host": "broker.example" } }
 
 import QtQuick
 import QtQuick.Layouts

@@ -28,6 +28,10 @@ T.Dial {
     readonly property real minimumValue: from
     readonly property real maximumValue: to
 
+    // From what is not known there is no step.
+    Keys.onPressed: event => event.accepted = !known
+        && [Qt.Key_Left, Qt.Key_Right, Qt.Key_Up, Qt.Key_Down].includes(event.key)
+
     readonly property bool trusted: !stale && !offline
     readonly property int shownDecimals: decimals >= 0 ? decimals
         : Math.max(0, Format.decimalsFor(to - from) - 1)
@@ -40,7 +44,6 @@ T.Dial {
     implicitHeight: 200
     inputMode: T.Dial.Circular
     focusPolicy: Qt.StrongFocus
-    wheelEnabled: true
     Accessible.name: label === "" ? qsTr("Dial") : label
     Accessible.description: Format.spoken([text + (unit === "" || !known ? "" : " " + unit), actualText,
         Format.state(offline, stale, pending)])

@@ -27,6 +27,10 @@ T.Slider {
     readonly property real minimumValue: from
     readonly property real maximumValue: to
 
+    // From what is not known there is no step.
+    Keys.onPressed: event => event.accepted = !known
+        && [Qt.Key_Left, Qt.Key_Right, Qt.Key_Up, Qt.Key_Down].includes(event.key)
+
     readonly property bool trusted: !stale && !offline
     readonly property string text: !known ? Format.none : Format.number(value,
         decimals < 0 ? Math.max(0, Format.decimalsFor(to - from) - 1) : decimals)

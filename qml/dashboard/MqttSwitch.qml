@@ -8,7 +8,7 @@ import "format.js" as Format
 
 /*!
     A switch that commands: checked is what it shows, toggled() that a person switched it. pending
-    says that the answer is awaited.
+    says that the answer is awaited. Until it is known whether it is on, set known to false.
 
     \qml
     MqttSwitch {
@@ -24,12 +24,13 @@ T.Switch {
 
     property string onText: qsTr("On")
     property string offText: qsTr("Off")
+    property bool known: true
     property bool pending: false
     property bool stale: false
     property bool offline: false
 
     readonly property bool trusted: !stale && !offline
-    readonly property string stateText: checked ? onText : offText
+    readonly property string stateText: !known ? Format.none : checked ? onText : offText
 
     enabled: trusted
     implicitWidth: Math.max(160, title.implicitWidth + indicator.width + Theme.space4)
@@ -57,7 +58,7 @@ T.Switch {
 
         Rectangle {
             anchors.verticalCenter: parent.verticalCenter
-            x: 4 + control.visualPosition * (parent.width - width - 8)
+            x: 4 + (control.known ? control.visualPosition : 0.5) * (parent.width - width - 8)
             width: 24
             height: 24
             radius: 12

@@ -15,7 +15,7 @@ import "format.js" as Format
 
     A topic that cannot be published to is not sent, and said why. Of a payload that begins like JSON
     it is told whether it is. One of more than 100,000 characters is sent as it is, but not shown.
-    Control and return send.
+    Delete, backspace and escape empty it then. Control and return send.
 */
 T.Control {
     id: control
@@ -177,9 +177,12 @@ T.Control {
                     Accessible.name: qsTr("Payload")
                     Keys.onPressed: event => {
                         const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter;
-                        event.accepted = enter && (event.modifiers & Qt.ControlModifier);
-                        if (event.accepted)
+                        const clear = [Qt.Key_Delete, Qt.Key_Backspace, Qt.Key_Escape].includes(event.key);
+                        event.accepted = enter ? event.modifiers & Qt.ControlModifier : clear && control.large;
+                        if (event.accepted && enter)
                             control.send();
+                        else if (event.accepted)
+                            control.payload = "";
                     }
 
                     Label {
@@ -208,6 +211,17 @@ T.Control {
                     : Format.bytes(control.utf8Length(control.payload)))
                 color: control.jsonBroken ? Theme.error : Theme.textMuted
                 font.pixelSize: Theme.caption
+            }
+            IconButton {
+                anchors.right: parent.right
+                anchors.top: parent.top
+                visible: control.large
+                icon.name: "trash"
+                text: qsTr("Clear")
+                onClicked: {
+                    control.payload = "";
+                    payloadField.forceActiveFocus(Qt.OtherFocusReason);
+                }
             }
         }
         RowLayout {

@@ -53,16 +53,26 @@ T.Control {
     Keys.onEnterPressed: event => press(event)
 
     function press(event) {
-        event.accepted = clickable;
-        if (clickable)
+        event.accepted = clickable && activeFocus; // not of what stands inside
+        if (event.accepted)
             clicked();
+    }
+    // What is disabled lets the mouse through, yet it is no part of the button.
+    function isDisabledAt(item, point) {
+        const child = item.childAt(point.x, point.y);
+        return child !== null
+            && (!child.enabled || isDisabledAt(child, child.mapFromItem(item, point)));
     }
 
     TapHandler {
         id: tap
 
         enabled: control.clickable
-        onTapped: control.clicked()
+        onTapped: point => {
+            const inside = control.contentItem.mapFromItem(control, point.position);
+            if (!control.isDisabledAt(control.contentItem, inside))
+                control.clicked();
+        }
     }
 
     background: Panel {

@@ -26,29 +26,40 @@ Item {
     onColumnWidthChanged: arrange()
     onRowHeightChanged: arrange()
     onSpacingChanged: arrange()
-    onChildrenChanged: watch()
+    onChildrenChanged: later.restart()
     Component.onCompleted: watch()
+
+    // A Repeater puts its items in order only when they are there.
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: grid.watch()
+    }
 
     property var watched: []
 
     function watch() {
         const seen = [];
+        const follow = (object, signals) => {
+            seen.push(object);
+            if (!watched.includes(object))
+                signals.forEach(signal => object[signal]?.connect(arrange));
+        };
         for (let i = 0; i < children.length; ++i) {
             const child = children[i];
-            seen.push(child);
-            if (watched.includes(child))
-                continue;
-            child.visibleChanged.connect(arrange);
-            if (child.columnSpan !== undefined) {
-                child.columnSpanChanged.connect(arrange);
-                child.rowSpanChanged.connect(arrange);
-            }
+            if (child instanceof Repeater && child.model instanceof QtObject)
+                follow(child.model, ["rowsMoved"]); // of that the Repeater says nothing
+            else if (child) // it may be about to be deleted
+                follow(child, ["visibleChanged", "columnSpanChanged", "rowSpanChanged"]);
         }
         watched = seen;
         arrange();
     }
 
     function arrange() {
+        if (children === undefined)
+            return; // the grid is being deleted
         const taken = [];
         const free = (row, column, wide, high) => {
             for (let r = row; r < row + high; ++r) {
@@ -72,7 +83,7 @@ Item {
         };
         for (let i = 0; i < children.length; ++i) {
             const child = children[i];
-            if (!child.visible || child instanceof Repeater)
+            if (!child?.visible || child instanceof Repeater)
                 continue;
             const wide = Math.max(1, Math.min(columns, child.columnSpan ?? 1));
             const high = Math.max(1, child.rowSpan ?? 1);

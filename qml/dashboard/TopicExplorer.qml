@@ -23,7 +23,7 @@ import "format.js" as Format
     \endlist
 
     Keys: up and down choose, right and left open and close, delete asks for the deletion of what is
-    retained, typing goes to the search field after a slash.
+    retained, with shift for that of all below, typing goes to the search field after a slash.
 */
 T.Control {
     id: control
@@ -52,6 +52,12 @@ T.Control {
         view.positionViewAtIndex(row, ListView.Contain);
     }
 
+    function requestDelete(recursive) {
+        const retained = view.currentItem?.model.retained ?? false;
+        if (currentTopic !== "" && !offline && (retained || recursive))
+            retainedDeleteRequested(currentTopic, recursive);
+    }
+
     implicitWidth: 360
     implicitHeight: 420
     focusPolicy: Qt.StrongFocus
@@ -73,8 +79,8 @@ T.Control {
             searchField.forceActiveFocus(Qt.ShortcutFocusReason);
         else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && currentTopic !== "")
             topicActivated(currentTopic);
-        else if (event.key === Qt.Key_Delete && currentTopic !== "" && !offline)
-            retainedDeleteRequested(currentTopic, event.modifiers & Qt.ShiftModifier);
+        else if (event.key === Qt.Key_Delete)
+            requestDelete(event.modifiers & Qt.ShiftModifier);
         else
             event.accepted = false;
     }

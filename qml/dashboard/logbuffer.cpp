@@ -55,6 +55,7 @@ void LogBuffer::setSource(QAbstractItemModel *source)
     if (m_source)
         m_source->disconnect(this);
     m_source = source;
+    m_cleared = 0;
     m_roles.clear();
     if (source) {
         const auto names = source->roleNames();
@@ -65,7 +66,15 @@ void LogBuffer::setSource(QAbstractItemModel *source)
                     if (!parent.isValid())
                         take(first, last);
                 });
-        connect(source, &QAbstractItemModel::modelReset, this, &LogBuffer::readAnew);
+        connect(source, &QAbstractItemModel::rowsRemoved, this,
+                [this](const QModelIndex &parent, int first, int last) {
+                    if (!parent.isValid() && first < m_cleared)
+                        m_cleared -= std::min(last + 1, m_cleared) - first;
+                });
+        connect(source, &QAbstractItemModel::modelReset, this, [this] {
+            m_cleared = 0;
+            readAnew();
+        });
     }
     readAnew();
     Q_EMIT sourceChanged();
@@ -93,6 +102,7 @@ void LogBuffer::setLimit(int limit)
 
 void LogBuffer::clear()
 {
+    m_cleared = m_source ? m_source->rowCount() : 0;
     beginResetModel();
     m_entries.clear();
     endResetModel();
@@ -161,7 +171,7 @@ void LogBuffer::readAnew()
     beginResetModel();
     m_entries.clear();
     const int rows = m_source ? m_source->rowCount() : 0;
-    for (int row = std::max(0, rows - m_limit); row < rows; ++row)
+    for (int row = std::max(m_cleared, rows - m_limit); row < rows; ++row)
         m_entries.push_back(entryAt(row));
     endResetModel();
     setHeld(0);

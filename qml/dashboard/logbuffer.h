@@ -46,6 +46,7 @@ public:
     void setLimit(int limit);
     [[nodiscard]] int count() const { return int(m_entries.size()); }
 
+    /// For good: what the source had by then does not come back.
     Q_INVOKABLE void clear();
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -79,6 +80,7 @@ private:
     QHash<QByteArray, int> m_roles;
     std::deque<Entry> m_entries;
     int m_limit = 1000;
+    int m_cleared = 0; // rows of the source, from its first, that are not to be seen again
     int m_held = 0;
     bool m_paused = false;
 };

@@ -118,14 +118,18 @@ void TopicRows::read(Node *node)
         node->children.push_back(makeNode(node, row));
 }
 
+bool TopicRows::contains(const Node &node) const
+{
+    return node.parent &&
+           sourceIndex(node).data(m_topicRole).toString().contains(m_text, Qt::CaseInsensitive);
+}
+
 /// Whether it or one below contains the text; each begins open.
 bool TopicRows::search(Node *node)
 {
     read(node);
     node->isShut = false;
-    node->matches =
-        node->parent &&
-        sourceIndex(*node).data(m_topicRole).toString().contains(m_text, Qt::CaseInsensitive);
+    node->matches = contains(*node);
     for (const std::unique_ptr<Node> &child : node->children) {
         const bool below = search(child.get());
         node->matches = node->matches || below;
@@ -303,7 +307,21 @@ void TopicRows::sourceRemoved(const QModelIndex &parent, int first, int last)
         children.erase(children.begin() + first, children.begin() + last + 1);
         numberChildren(node, first);
     }
-    tell(node, {m_firstRole + Expanded, m_firstRole + HasChildren});
+    tell(isSearched() ? hideUnfound(node) : node,
+         {m_firstRole + Expanded, m_firstRole + HasChildren});
+}
+
+/// What led to nothing but what is gone goes with it. The next above, which stays.
+TopicRows::Node *TopicRows::hideUnfound(Node *node)
+{
+    const Node *top = nullptr;
+    for (; node->parent && !contains(*node) && !hasChildren(*node); node = node->parent) {
+        node->matches = false;
+        top = node;
+    }
+    if (top && top->at >= 0)
+        hide(top->at, lastRowOf(*top));
+    return node;
 }
 
 /// Neighbours are told together.

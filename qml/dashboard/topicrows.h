@@ -73,6 +73,7 @@ private:
     void show(Node *parent, int first, int last);
     void hide(int first, int last);
     void showFound(Node *parent, int first, int last);
+    Node *hideUnfound(Node *node);
     void number(int first);
     static void numberChildren(Node *parent, int first);
     void tell(const Node *node, const QList<int> &roles);
@@ -85,6 +86,7 @@ private:
 
     [[nodiscard]] bool isSearched() const { return !m_text.isEmpty(); }
     [[nodiscard]] bool isWanted(const Node &node) const { return !isSearched() || node.matches; }
+    [[nodiscard]] bool contains(const Node &node) const;
     [[nodiscard]] bool isOpen(const Node &node) const;
     [[nodiscard]] bool hasChildren(const Node &node) const;
     [[nodiscard]] Node *nodeOf(const QModelIndex &sourceIndex);

@@ -78,9 +78,9 @@ void MqttHandlerPrivate::finish(const MqttMessage &message, const mqtt::SlotBind
 void MqttHandlerPrivate::answer(const MqttMessage &message, const mqtt::SlotBinding &binding,
                                 const mqtt::SlotBinding::Outcome &outcome)
 {
-    if (!outcome.error.isOk()) {
-        MqttServicePrivate::of(service)->answer(message,
-                                                mqtt::answerWithError(outcome.error.text()));
+    if (!outcome.error.isOk()) { // strangers are told what was thrown, not by whom
+        MqttServicePrivate::of(service)->answer(
+            message, mqtt::answerWithError(outcome.thrown.value_or(outcome.error.text())));
         return;
     }
     const auto then = [this, message, name = binding.name()](const QVariant &value,
@@ -95,7 +95,7 @@ void MqttHandlerPrivate::answer(const MqttMessage &message, const mqtt::SlotBind
         const MqttError error(MqttError::Code::HandlerFailed,
                               u"%1 has no answer for '%2': %3"_s.arg(QString::fromUtf8(name),
                                                                      message.topic(), failure));
-        home->answer(message, mqtt::answerWithError(error.text()));
+        home->answer(message, mqtt::answerWithError(failure));
         fail(message, error);
     };
     binding.await(outcome.value, q, then);

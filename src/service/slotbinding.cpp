@@ -155,13 +155,13 @@ SlotBinding::Outcome SlotBinding::call(const MqttMessage &message, TimePoint now
 void SlotBinding::run(void **argv, const MqttMessage &message, TimePoint now,
                       Outcome *outcome) const
 {
-    const std::optional<QString> thrown = thrownBy([&] { m_slot.call(argv); });
+    outcome->thrown = thrownBy([&] { m_slot.call(argv); });
     outcome->took = Clock::now() - now;
-    if (thrown) {
+    if (outcome->thrown) {
         outcome->value = {};
         outcome->error = {MqttError::Code::HandlerFailed,
                           u"%1 threw for '%2': %3"_s.arg(QString::fromUtf8(m_slot.name),
-                                                         message.topic(), *thrown)};
+                                                         message.topic(), *outcome->thrown)};
     }
 }
 

@@ -28,6 +28,7 @@ public:
     {
         MqttError error; // Ok, PayloadNotConvertible (no call), or HandlerFailed (it threw)
         QVariant value;  // what the slot returned; invalid for one that returns nothing
+        std::optional<QString> thrown;    // what it threw, in words
         std::chrono::nanoseconds took{0}; // from that time to the end of the call
     };
 

@@ -21,13 +21,14 @@ namespace {
 
 constexpr auto suffix = ".template"_L1;
 
-/// "cellar-light" → "CellarLight".
+/// "cellar-light" → "CellarLight"; never a name that may be Qt's or the toolkit's.
 QString className(const QString &name)
 {
     QString result;
     for (const QString &part : name.split(QRegularExpression(u"[-_]"_s), Qt::SkipEmptyParts))
         result += part.first(1).toUpper() % part.sliced(1);
-    return result;
+    static const QRegularExpression taken(u"^(Mqtt|Qt|Q[A-Z])"_s);
+    return taken.match(result).hasMatch() ? u"My"_s % result : result;
 }
 
 TemplateValues valuesFor(const QString &name)
@@ -79,10 +80,17 @@ int newProject(const QStringList &arguments)
         return line.refuse(
             u"NAME is \"%1\"; allowed are lower-case letters and digits, with - or _ "
             "between them, as cellar-light"_s.arg(name));
+    const bool isQml = line.isSet(u"qml"_s);
+    // The targets that CMake makes itself, and main.cpp.
+    static const QStringList taken{u"all"_s,           u"clean"_s, u"edit_cache"_s, u"help"_s,
+                                   u"install"_s,       u"main"_s,  u"package"_s,    u"preinstall"_s,
+                                   u"rebuild_cache"_s, u"test"_s};
+    if (!isQml && taken.contains(name))
+        return line.refuse(
+            u"NAME is \"%1\", which means something else in each C++ project"_s.arg(name));
     if (QFileInfo::exists(name) || QFileInfo(name).isSymLink())
         return line.fail(ServiceApplication::RunTimeError, u"%1 is there already"_s.arg(name));
 
-    const bool isQml = line.isSet(u"qml"_s);
     const QString problem = writeProject(name, isQml ? u"qml"_s : u"cpp"_s, valuesFor(name));
     if (!problem.isEmpty())
         return line.fail(ServiceApplication::RunTimeError, problem);

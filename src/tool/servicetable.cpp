@@ -62,7 +62,14 @@ void ServiceTable::take(const QString &name, const QString &topic, const QByteAr
         return;
     const qsizetype at = name.lastIndexOf(instancesLevel);
     const QString instance = at < 0 ? QString() : name.sliced(at + instancesLevel.size());
-    Service &service = m_services[at < 0 ? name : name.first(at)][instance];
+    Replicas &replicas = m_services[at < 0 ? name : name.first(at)];
+    if (topic == "online"_L1 && payload.isEmpty()) { // somebody took it off the broker
+        replicas.remove(instance);
+        if (replicas.isEmpty())
+            m_services.remove(at < 0 ? name : name.first(at));
+        return;
+    }
+    Service &service = replicas[instance];
     if (topic == "online"_L1) {
         service.online = payload == "1" || payload == "online";
     } else if (topic == "info"_L1) {
@@ -97,8 +104,9 @@ double ServiceTable::loadOf(const Service &service)
 
 QStringList ServiceTable::toRow(const QString &title, const Service &service)
 {
+    const QString version = service.info.value(u"version"_s).toString();
     QStringList row{title, service.online ? u"up"_s : u"down"_s,
-                    printable(service.info.value(u"version"_s).toString(u"-"_s))};
+                    version.isEmpty() ? u"-"_s : printable(version)};
     if (!service.online || service.health.isEmpty())
         return row + QStringList(6, u"-"_s);
     const Rates rates = ratesOf(service);

@@ -45,6 +45,7 @@ public:
     Q_INVOKABLE void add(double time, const QString &topic, const QString &text,
                          const QString &level, bool retained = false);
     Q_INVOKABLE void dropOldest(int count) { removeRows(0, count); }
+    Q_INVOKABLE void reset() { clear(); }
 };
 
 /// As the QML module Samples.

@@ -52,6 +52,26 @@ TestCase {
 
         MqttButton { text: "Lamp" }
     }
+    Component {
+        id: page
+
+        Flickable {
+            property alias dial: knob
+
+            width: 300
+            height: 300
+            contentHeight: 900
+
+            MqttDial {
+                id: knob
+
+                y: 50
+                from: 5
+                to: 30
+                value: 20
+            }
+        }
+    }
     SignalSpy { id: spy }
 
     function initTestCase() {
@@ -161,6 +181,33 @@ TestCase {
         verify(Seen.texts(control).includes("60"));
         control.actual = "nonsense";
         verify(!Seen.texts(control).join().includes("now"));
+    }
+
+    function test_theWheelScrollsThePageNotTheDial() {
+        const flickable = createTemporaryObject(page, test);
+        verify(waitForRendering(flickable));
+        mouseWheel(flickable, 100, 150, 0, -120);
+        tryVerify(() => flickable.contentY > 0);
+        compare(flickable.dial.value, 20);
+    }
+
+    function test_keysDoNotStepFromWhatIsNotKnown_data() { return kinds().slice(1, 3); }
+    function test_keysDoNotStepFromWhatIsNotKnown(data) {
+        const control = createTemporaryObject(data.component, test, { value: 50, known: false });
+        watch(control, "moved");
+        control.forceActiveFocus(Qt.TabFocusReason);
+        for (const key of [Qt.Key_Right, Qt.Key_Up, Qt.Key_Left, Qt.Key_Left, Qt.Key_Down])
+            keyClick(key);
+        compare(spy.count, 0);
+        compare(control.value, 50);
+    }
+
+    function test_aSwitchThatIsNotKnownIsADash() {
+        const control = createTemporaryObject(toggle, test, { known: false });
+        compare(Seen.texts(control), ["Lamp", "—"]);
+        compare(control.Accessible.description, "—");
+        control.known = true;
+        compare(Seen.texts(control), ["Lamp", "Off"]);
     }
 
     function test_whatIsNotKnownIsADash_data() { return kinds().slice(1, 3); }

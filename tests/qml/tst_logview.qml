@@ -104,6 +104,8 @@ TestCase {
             ?? Seen.all(control, []).find(one => one.modelData === "Errors"));
         compare(control.minimumLevel, LogBuffer.Error);
         compare(control.count, 2);
+        control.minimumLevel = LogBuffer.Info; // the bar follows
+        compare(Seen.all(control, []).find(one => one.choices !== undefined).currentIndex, LogBuffer.Info);
     }
 
     function test_pausedItKeepsWhatItShows() {
@@ -149,6 +151,30 @@ TestCase {
         compare(control.count, 0);
         verify(Seen.texts(control).includes("No messages yet"));
         model.add(start, "home/new", "1", "info");
+        compare(control.count, 1);
+    }
+
+    function test_whatWasClearedStaysAway() {
+        const model = filled(5);
+        const control = create(model);
+        control.clear();
+        model.add(start, "home/new0", "1", "info");
+        control.paused = true;
+        model.add(start, "home/new1", "1", "info");
+        control.paused = false;
+        compare(control.count, 2);
+        control.limit = 100;
+        compare(control.count, 2);
+        model.dropOldest(3); // two that were cleared are left
+        control.limit = 200;
+        compare(control.count, 2);
+        model.dropOldest(3);
+        control.limit = 300;
+        compare(control.count, 1);
+        tryVerify(() => Seen.texts(control).includes("home/new1"));
+        model.reset(); // all else is new
+        model.add(start, "home/new2", "1", "info");
+        control.limit = 400;
         compare(control.count, 1);
     }
 

@@ -76,6 +76,17 @@ TestCase {
         compare(control.qos, 2);
     }
 
+    function test_theQualityOfServiceThatIsShownIsSent() {
+        const control = create({ topic: "lamp", payload: "1" });
+        const bar = Seen.all(control, []).find(one => one.choices !== undefined);
+        control.send(); // to the history, with 0
+        mouseClick(Seen.all(control, []).find(one => one.modelData === "2"));
+        compare(bar.currentIndex, 2);
+        control.recall(0);
+        compare(control.qos, 0);
+        compare(bar.currentIndex, 0);
+    }
+
     function test_topicsThatCannotBePublishedToAreNotSent_data() {
         return [
             { tag: "empty", topic: "", problem: "" },
@@ -136,6 +147,26 @@ TestCase {
         verify(!Seen.texts(control).includes("Too long to be shown"));
         const field = Seen.all(control, []).find(one => one.textFormat === TextEdit.PlainText && one.readOnly === false);
         compare(field.text, "1");
+    }
+
+    function test_whatIsTooLongCanBeEmptied_data() {
+        return [{ tag: "delete", key: Qt.Key_Delete }, { tag: "backspace", key: Qt.Key_Backspace },
+            { tag: "escape", key: Qt.Key_Escape }, { tag: "button" }];
+    }
+    function test_whatIsTooLongCanBeEmptied(data) {
+        const control = create({ topic: "lamp" });
+        const field = Seen.all(control, []).find(one => one.textFormat === TextEdit.PlainText && one.readOnly === false);
+        field.forceActiveFocus(Qt.TabFocusReason);
+        verify(!Seen.button(control, "Clear"));
+        field.text = "x".repeat(100001); // as it is pasted
+        verify(control.large);
+        if (data.key === undefined)
+            mouseClick(Seen.button(control, "Clear"));
+        else
+            keyClick(data.key);
+        compare(control.payload, "");
+        keyClick("1");
+        compare(control.payload, "1");
     }
 
     function test_anEmptyRetainedPayloadIsExplained() {

@@ -60,6 +60,68 @@ TestCase {
             facts: [{ label: "Load", value: 1.25, unit: "%", decimals: 1 }, { label: "Up", value: null }]
         }
     }
+    Component {
+        id: rows
+
+        ListModel {}
+    }
+    Component {
+        id: filledGrid
+
+        TileGrid {
+            property alias model: repeater.model
+
+            minimumTileWidth: 100
+            width: 1000
+
+            Repeater {
+                id: repeater
+
+                Tile {
+                    required property string name
+
+                    objectName: name
+                }
+            }
+            Tile { objectName: "last" }
+        }
+    }
+    Component {
+        id: loader
+
+        Loader {
+            width: 400
+            height: 400
+            sourceComponent: grid
+        }
+    }
+    Component {
+        id: fullTile
+
+        Tile {
+            property alias toggle: toggle
+            property alias slider: slider
+
+            width: 300
+            height: 200
+            clickable: true
+
+            Column {
+                MqttSwitch {
+                    id: toggle
+
+                    width: 200
+                }
+                MqttSlider {
+                    id: slider
+
+                    width: 200
+                    to: 10
+                    stepSize: 1
+                }
+            }
+        }
+    }
     SignalSpy { id: spy }
 
     function watch(control, signal) {
@@ -105,6 +167,23 @@ TestCase {
         compare(spy.count, 4);
     }
 
+    function test_whatStandsInATileDoesNotClickIt() {
+        const control = createTemporaryObject(fullTile, test);
+        verify(waitForRendering(control));
+        watch(control, "clicked");
+        for (const child of [control.toggle, control.slider]) {
+            child.forceActiveFocus(Qt.TabFocusReason);
+            for (const key of [Qt.Key_Space, Qt.Key_Return, Qt.Key_Enter])
+                keyClick(key);
+            mouseClick(child);
+            child.enabled = false;
+            mouseClick(child);
+        }
+        compare(spy.count, 0);
+        mouseClick(control, 280, 180); // beside them
+        compare(spy.count, 1);
+    }
+
     function placeOf(control, name) {
         const item = Seen.all(control, []).find(one => one.objectName === name);
         return [item.x, item.y, item.width, item.height];
@@ -134,6 +213,50 @@ TestCase {
         control.width = data.width;
         compare(control.columns, data.columns);
         compare(placeOf(control, "b"), data.second);
+    }
+
+    // By their place, in reading order.
+    function order(control) {
+        return Seen.all(control, []).filter(one => one.objectName !== "")
+            .sort((one, other) => one.y - other.y || one.x - other.x).map(one => one.objectName).join(" ");
+    }
+
+    function test_tilesStandInTheOrderOfTheirModel() {
+        failOnWarning(/.?/);
+        const model = createTemporaryObject(rows, test);
+        for (const name of ["a", "b", "c"])
+            model.append({ name: name });
+        const control = createTemporaryObject(filledGrid, test, { model: model });
+        compare(order(control), "a b c last");
+        model.insert(0, { name: "z" });
+        tryVerify(() => order(control) === "z a b c last", 5000, order(control));
+        model.move(0, 3, 1);
+        tryVerify(() => order(control) === "a b c z last", 5000, order(control));
+        model.remove(1);
+        tryVerify(() => order(control) === "a c z last", 5000, order(control));
+        const other = createTemporaryObject(rows, test);
+        for (const name of ["d", "e"])
+            other.append({ name: name });
+        control.model = other;
+        tryVerify(() => order(control) === "d e last", 5000, order(control));
+        other.move(0, 1, 1);
+        tryVerify(() => order(control) === "e d last", 5000, order(control));
+        // Models outlive the grid.
+        control.destroy();
+        tryVerify(() => Seen.all(test, []).every(one => one.objectName !== "last"));
+        model.move(0, 1, 1);
+        other.move(0, 1, 1);
+        let done = false;
+        Qt.callLater(() => done = true);
+        tryVerify(() => done);
+    }
+
+    function test_aGridIsUnloadedWithoutAWord() {
+        failOnWarning(/.?/);
+        const control = createTemporaryObject(loader, test);
+        verify(waitForRendering(control));
+        control.active = false;
+        verify(waitForRendering(control)); // the item is deleted by then
     }
 
     function test_hiddenTilesLeaveNoHole() {

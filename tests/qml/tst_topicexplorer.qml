@@ -145,10 +145,26 @@ TestCase {
         compare(deletions.count, 3);
     }
 
+    function test_whereNothingIsRetainedNothingIsDeleted() {
+        const control = create(filled());
+        control.expandAll();
+        tryCompare(control, "shownRows", 9);
+        control.choose(2);
+        compare(control.currentTopic, "home/kitchen/temperature");
+        control.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Delete);
+        compare(deletions.count, 0);
+        keyClick(Qt.Key_Delete, Qt.ShiftModifier); // there may be some below
+        compare(deletions.count, 1);
+    }
+
     function test_offlineNothingIsDeleted() {
         const control = create(filled());
         control.offline = true;
-        control.choose(0);
+        control.expandAll();
+        tryCompare(control, "shownRows", 9);
+        control.choose(3);
+        compare(control.currentTopic, "home/kitchen/lamp");
         control.forceActiveFocus(Qt.TabFocusReason);
         keyClick(Qt.Key_Delete);
         compare(deletions.count, 0);

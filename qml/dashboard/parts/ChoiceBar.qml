@@ -6,7 +6,8 @@ import QtQuick
 import QtQuick.Templates as T
 import MqttService.Dashboard
 
-// One of a few words, all of them in sight. Arrow keys move the choice.
+// One of a few words, all of them in sight. Arrow keys move the choice: chosen(), for whoever keeps
+// currentIndex.
 T.Control {
     id: control
 
@@ -19,7 +20,6 @@ T.Control {
     function choose(index) {
         if (index < 0 || index >= choices.length || index === currentIndex)
             return;
-        currentIndex = index;
         chosen(index);
     }
 
