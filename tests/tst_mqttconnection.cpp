@@ -327,13 +327,13 @@ void TestMqttConnection::anInvalidPropertyIsRefused_data()
 {
     QTest::addColumn<MqttPublishOptions>("options");
     QTest::addColumn<QString>("what");
-    const QString null(u"a\0b", 3);
+    const QString null = QString::fromUtf16(u"a\0b", 3);
     using Pair = QMqttStringPair;
     QTest::newRow("content type") << MqttPublishOptions{.contentType = null} << u"content type"_s;
     QTest::newRow("user property's name")
-        << MqttPublishOptions{.userProperties = {Pair(null, u"v"_s)}} << u"user properties"_s;
+        << MqttPublishOptions{.userProperties = {{Pair(null, u"v"_s)}}} << u"user properties"_s;
     QTest::newRow("user property's value")
-        << MqttPublishOptions{.userProperties = {Pair(u"n"_s, null)}} << u"user properties"_s;
+        << MqttPublishOptions{.userProperties = {{Pair(u"n"_s, null)}}} << u"user properties"_s;
     QTest::newRow("response topic")
         << MqttPublishOptions{.responseTopic = null} << u"response topic"_s;
     QTest::newRow("response topic with wildcard")
