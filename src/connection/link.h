@@ -45,7 +45,11 @@ public:
     /// Ends an attempt; the client stays, and with it a session that is to last. No down().
     void giveUp();
 
-    [[nodiscard]] bool isUp() const { return m_up && m_client->state() == QMqttClient::Connected; }
+    /// Takes packets: connected, and not disconnected by us.
+    [[nodiscard]] bool isUp() const
+    {
+        return m_up && !m_leaving && m_client->state() == QMqttClient::Connected;
+    }
     [[nodiscard]] bool isIdle() const { return !m_busy; }
     /// From disconnectFromBroker() until the last byte is sent.
     [[nodiscard]] bool isLeaving() const { return m_leaving && (m_busy || m_dialer.isOpen()); }
