@@ -48,6 +48,7 @@ SeriesPlot::SeriesPlot(QQuickItem *parent)
     : QQuickPaintedItem(parent)
 {
     setAntialiasing(true);
+    m_window.advance(double(QDateTime::currentMSecsSinceEpoch())); // until there is a point
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(RefreshInterval);
     connect(&m_refresh, &QTimer::timeout, this, &SeriesPlot::redraw);

@@ -34,6 +34,23 @@ function icons(item) {
         && one.name !== "").map(one => one.name);
 }
 
+// What stands out of an item at the left or the right, by name; a hair is none.
+function outside(item) {
+    return all(item, []).filter(one => {
+        const left = one.mapToItem(item, 0, 0).x;
+        return one.width > 0 && one.opacity > 0 && one.border === undefined
+            && (left < -0.5 || left + one.width > item.width + 0.5);
+    }).map(one => one.text ?? String(one));
+}
+
+// Where a text is drawn within an item, from where to where.
+function span(item, words) {
+    const text = all(item, []).find(one => one.text === words && one.contentWidth !== undefined);
+    const from = text.mapToItem(item, 0, 0).x + (text.effectiveHorizontalAlignment === 2
+        ? text.width - text.contentWidth : 0);
+    return [from, from + text.contentWidth];
+}
+
 function button(item, name) {
     return all(item, []).find(one => one.text === name && one.clicked !== undefined);
 }
