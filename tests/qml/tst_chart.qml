@@ -258,6 +258,28 @@ TestCase {
         verify(control.crosshair[0].time < start + 55000);
     }
 
+    function test_theCrosshairTellsValuesAsLongAsTheyMean_data() {
+        return [
+            { tag: "huge", values: [0, 1e30], text: "1e+30" },
+            { tag: "large", values: [12345678, 12345679.25], text: "12345679.25" },
+            { tag: "tiny", values: [0, 3e-12], text: "3e-12" },
+            { tag: "as set", values: [0, 1e30], decimals: 2, text: "1e+30" },
+            { tag: "common", values: [0, 40], text: "40.0" }
+        ];
+    }
+    function test_theCrosshairTellsValuesAsLongAsTheyMean(data) {
+        for (let i = 0; i < data.values.length; ++i)
+            inside.append(start + i * 1000, data.values[i]);
+        const control = createTemporaryObject(chart, test);
+        control.series[0].decimals = data.decimals ?? -1;
+        tryCompare(control, "to", start + 1000);
+        verify(waitForRendering(control));
+        control.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Escape);
+        keyClick(Qt.Key_Left, Qt.ShiftModifier);
+        compare(control.crosshair[0].text, data.text);
+    }
+
     function test_theLegendHidesSeries() {
         fill();
         const control = createTemporaryObject(chart, test);
