@@ -60,13 +60,13 @@ Item {
                 offline: control.offline
                 stale: control.stale
             }
-            Label {
+            Figure {
                 Layout.alignment: control.vertical ? Qt.AlignHCenter : Qt.AlignRight
-                Layout.maximumWidth: control.vertical ? control.width : control.width / 2
-                text: control.text + (control.unit === "" || isNaN(control.number) ? "" : " " + control.unit)
+                room: control.vertical ? control.width : control.width / 2
+                text: control.text
                 color: control.trusted ? Theme.text : Theme.textMuted
-                font.pixelSize: Theme.title
-                font.weight: Font.Medium
+                size: Theme.title
+                unit: isNaN(control.number) ? "" : control.unit
             }
         }
         RangeBar {

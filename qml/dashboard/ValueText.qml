@@ -13,7 +13,8 @@ import "format.js" as Format
     \endqml
 
     change is what it has changed by, in the value's unit: NaN, the default, shows nothing. age is
-    in seconds, NaN for unknown. Long text is cut to a line; null and NaN are a dash.
+    in seconds, NaN for unknown. Long text is cut to a line, of a long number the unit is; null and NaN
+    are a dash.
 */
 Item {
     id: control
@@ -69,30 +70,15 @@ Item {
                 text: control.label
                 color: Theme.textMuted
             }
-            Row {
-                spacing: Theme.space1 + 1
-
-                Label {
-                    id: figure
-
-                    width: Math.min(implicitWidth, control.width
-                        - (control.label === "" ? column.badgeRoom : 0)
-                        - (unitText.visible ? unitText.width + parent.spacing : 0))
-                    text: control.text
-                    color: !control.trusted || control.empty ? Theme.textMuted : Theme.text
-                    font.pixelSize: isNaN(control.number) && !control.empty
-                        ? control.figureSize * 0.7 : control.figureSize
-                    font.weight: Font.Medium
-                }
-                Label {
-                    id: unitText
-
-                    anchors.baseline: figure.baseline
-                    visible: control.unit !== "" && !control.empty
-                    text: control.unit
-                    color: Theme.textMuted
-                    font.pixelSize: Math.max(Theme.body, control.figureSize / 2)
-                }
+            Figure {
+                anchors.left: parent.left
+                room: control.width - (control.label === "" ? column.badgeRoom : 0)
+                text: control.text
+                color: !control.trusted || control.empty ? Theme.textMuted : Theme.text
+                number: !isNaN(control.number)
+                size: number || control.empty ? control.figureSize : control.figureSize * 0.7
+                unit: control.empty ? "" : control.unit
+                unitSize: Math.max(Theme.body, control.figureSize / 2)
             }
             Row {
                 visible: control.trend !== "" || ageText.text !== ""
