@@ -78,6 +78,7 @@ Item {
             vertical: control.vertical
             thickness: control.vertical ? 16 : 10
             position: isNaN(control.position) ? NaN : shown
+            origin: Format.origin(control.minimum, control.maximum)
             hatched: !control.trusted
             color: control.trusted ? Format.colorAt(control.number, control.ranges, Theme.accent)
                 : Theme.textMuted
