@@ -114,6 +114,7 @@ T.Control {
             Layout.fillWidth: true
             Layout.fillHeight: true
 
+            FocusFrame { shown: control.visualFocus }
             ListView {
                 id: view
 

@@ -108,6 +108,13 @@ T.Control {
             boundsBehavior: Flickable.StopAtBounds
             reuseItems: true
             currentIndex: -1
+
+            FocusFrame {
+                parent: view // does not scroll
+                anchors.margins: 0
+                shown: control.visualFocus
+            }
+
             model: TopicRows {
                 id: rows
 

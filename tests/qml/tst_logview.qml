@@ -181,4 +181,15 @@ TestCase {
         mouseClick(Seen.all(control, []).find(one => one.text === "home/sensor0"));
         compare(activated, "home/sensor0");
     }
+
+    function test_theKeyboardIsSeen() {
+        const control = create(filled(1));
+        const frames = () => Seen.all(control, []).filter(one => one.shown === true && one.border);
+        compare(frames().length, 0);
+        control.forceActiveFocus(Qt.TabFocusReason);
+        compare(frames().length, 1);
+        verify(frames()[0].height > 300);
+        control.contentItem.children[0].children[0].forceActiveFocus(Qt.TabFocusReason);
+        compare(frames().length, 0);
+    }
 }
