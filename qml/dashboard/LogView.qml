@@ -167,7 +167,8 @@ T.Control {
                     Label {
                         id: timeText
 
-                        x: Theme.space2
+                        anchors.left: parent.left
+                        anchors.leftMargin: Theme.space2
                         height: parent.height
                         text: isNaN(entry.time.getTime()) ? "" : Qt.formatTime(entry.time, "HH:mm:ss.zzz")
                         color: Theme.textMuted

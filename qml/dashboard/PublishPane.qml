@@ -160,6 +160,7 @@ T.Control {
                     }
 
                     padding: Theme.space3
+                    horizontalAlignment: TextEdit.AlignLeft
                     color: Theme.text
                     selectionColor: Theme.accent
                     selectedTextColor: Theme.accentText
@@ -185,6 +186,7 @@ T.Control {
                     Label {
                         x: payloadField.leftPadding
                         y: payloadField.topPadding
+                        width: payloadField.width - 2 * payloadField.padding
                         visible: payloadField.length === 0
                         text: payloadField.placeholderText
                         color: Theme.textMuted

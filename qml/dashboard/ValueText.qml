@@ -65,6 +65,7 @@ Item {
             spacing: 2
 
             Label {
+                anchors.left: parent.left
                 width: parent.width - column.badgeRoom
                 visible: text !== ""
                 text: control.label
@@ -81,6 +82,7 @@ Item {
                 unitSize: Math.max(Theme.body, control.figureSize / 2)
             }
             Row {
+                anchors.left: parent.left
                 visible: control.trend !== "" || ageText.text !== ""
                 spacing: Theme.space1
 
@@ -101,12 +103,18 @@ Item {
                     font.pixelSize: Theme.caption + 1
                 }
                 Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: control.trend !== "" && ageText.text !== ""
+                    text: "·"
+                    color: Theme.textMuted
+                    font.pixelSize: Theme.caption + 1
+                }
+                Label {
                     id: ageText
 
                     anchors.verticalCenter: parent.verticalCenter
                     visible: text !== ""
-                    text: (control.trend === "" || Format.age(control.age) === "" ? "" : "· ")
-                        + Format.age(control.age)
+                    text: Format.age(control.age)
                     color: Theme.textMuted
                     font.pixelSize: Theme.caption + 1
                 }

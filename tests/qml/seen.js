@@ -37,9 +37,8 @@ function icons(item) {
 // What stands out of an item at the left or the right, by name; a hair is none.
 function outside(item) {
     return all(item, []).filter(one => {
-        const left = one.mapToItem(item, 0, 0).x;
-        return one.width > 0 && one.opacity > 0 && one.border === undefined
-            && (left < -0.5 || left + one.width > item.width + 0.5);
+        const box = one.mapToItem(item, 0, 0, one.width, one.height);
+        return one.width > 0 && one.border === undefined && (box.left < -0.5 || box.right > item.width + 0.5);
     }).map(one => one.text ?? String(one));
 }
 
