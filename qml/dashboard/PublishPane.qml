@@ -212,9 +212,11 @@ T.Control {
                 font.pixelSize: Theme.caption
             }
         }
-        RowLayout {
+        GridLayout {
             Layout.fillWidth: true
-            spacing: Theme.space3
+            columns: control.width < 460 ? 5 : 6
+            columnSpacing: Theme.space3
+            rowSpacing: Theme.space2
 
             Label {
                 text: qsTr("QoS")
@@ -241,6 +243,8 @@ T.Control {
             }
             Item { Layout.fillWidth: true }
             MqttButton {
+                Layout.columnSpan: parent.columns === 5 ? 5 : 1
+                Layout.fillWidth: parent.columns === 5
                 text: control.offline ? qsTr("Offline") : qsTr("Publish")
                 icon.name: "send"
                 highlighted: true

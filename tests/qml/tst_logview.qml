@@ -192,4 +192,14 @@ TestCase {
         control.contentItem.children[0].children[0].forceActiveFocus(Qt.TabFocusReason);
         compare(frames().length, 0);
     }
+
+    function test_itKeepsToItsBox_data() {
+        return [{ tag: "a phone", width: 312 }, { tag: "half a page", width: 400 }, { tag: "wide", width: 620 }];
+    }
+    function test_itKeepsToItsBox(data) {
+        const control = create(filled(1), { width: data.width, offline: true });
+        compare(Seen.outside(control), []);
+        verify(Seen.texts(control).includes("Errors"));
+        verify(Seen.button(control, "Clear"));
+    }
 }
