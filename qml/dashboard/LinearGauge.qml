@@ -62,7 +62,9 @@ Item {
             }
             Figure {
                 Layout.alignment: control.vertical ? Qt.AlignHCenter : Qt.AlignRight
-                room: control.vertical ? control.width : control.width / 2
+                Layout.preferredWidth: whole
+                Layout.maximumWidth: control.vertical ? control.width : control.width / 2
+                room: width
                 text: control.text
                 color: control.trusted ? Theme.text : Theme.textMuted
                 size: Theme.title

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
+import QtQuick.Layouts
 import QtTest
 import MqttService.Dashboard
 import "seen.js" as Seen
@@ -296,6 +297,47 @@ TestCase {
         verify(Seen.texts(control).includes("3"));
         verify(Seen.texts(control).includes("Temperature of the boiler"));
         compare(Seen.icons(control), data.stale ? ["stale"] : []);
+    }
+
+    Component {
+        id: tile
+
+        Tile {
+            property alias gauge: inner
+
+            height: 190
+
+            ColumnLayout {
+                anchors.fill: parent
+
+                LinearGauge {
+                    id: inner
+
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    label: "Tank"
+                    value: 62
+                    unit: "°C"
+                }
+            }
+        }
+    }
+    function test_aLinearGaugesNumberStaysInside_data() {
+        return [{ tag: "horizontal", orientation: Qt.Horizontal }, { tag: "vertical", orientation: Qt.Vertical }];
+    }
+    function test_aLinearGaugesNumberStaysInside(data) {
+        const control = createTemporaryObject(tile, test, { width: 0 });
+        control.gauge.orientation = data.orientation;
+        for (const width of [264, 122, 200]) {
+            control.width = width;
+            verify(waitForRendering(control));
+            compare(Seen.outside(control.gauge), []);
+            const [from, to] = [Seen.span(control.gauge, "62")[0], Seen.span(control.gauge, "°C")[1]];
+            if (data.orientation === Qt.Horizontal)
+                verify(to > width - 36, `${from} to ${to}`);
+            else
+                verify(Math.abs(from + to - (width - 32)) < 4, `${from} to ${to}`);
+        }
     }
 
     function test_aLinearGaugeIsFilledFromZero_data() {

@@ -19,6 +19,7 @@ Item {
     readonly property int smallest: 10
     readonly property int gap: Theme.space1
     readonly property real natural: metrics.advanceWidth
+    readonly property real whole: Math.ceil(natural + (unit === "" ? 0 : gap + units.implicitWidth))
     readonly property real least: number ? natural * smallest / size : natural
     // A short unit is kept and the figures made smaller, a long one has what is left beside them.
     readonly property bool keepsUnit: units.implicitWidth <= Math.min(room / 3, room - gap - least)
