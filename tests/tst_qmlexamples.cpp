@@ -23,6 +23,8 @@ private Q_SLOTS:
     void theHouseObeysAndRemembers();
     void theirPicturesShowWhatComes_data();
     void theirPicturesShowWhatComes();
+    void theyFitTheirWindow_data();
+    void theyFitTheirWindow();
 
 private:
     static QString example(const QString &name) { return QStringLiteral(EXAMPLES_DIR "/") + name; }
@@ -37,6 +39,57 @@ private:
 };
 
 namespace {
+
+/// A page that has an example in a window of this size, and tells what does not fit: items that
+/// stand out at a side, have hardly any height, or words of the heading that are cut.
+QByteArray fitting(const QString &file, const QSize &size)
+{
+    return uR"(
+import QtQuick
+import MqttService
+import "file://%1" as Seen
+Item {
+    id: page
+    implicitWidth: %2
+    implicitHeight: %3
+    MqttConnection { id: broker }
+    Loader {
+        id: loader
+        anchors.fill: parent
+        source: "file://%4"
+    }
+    // Also what must be scrolled to.
+    function panesOf(item) {
+        const isPane = item.minimumLevel !== undefined || item.expandAll !== undefined
+            || item.publishRequested !== undefined || item.title === "fit";
+        let found = isPane ? [item] : [];
+        for (let i = 0; i < item.children.length; ++i) {
+            if (item.children[i].visible)
+                found = found.concat(panesOf(item.children[i]));
+        }
+        return found;
+    }
+    Timer {
+        running: true
+        repeat: true
+        interval: 100
+        onTriggered: {
+            const all = Seen.all(page, []);
+            const panes = panesOf(page);
+            panes.find(one => one.expandAll !== undefined)?.choose(0);
+            const low = panes.filter(one => one.height < 180).map(String);
+            const cut = all.filter(one => ["Home", "Explorer", "Connected"].includes(one.text) && one.truncated);
+            broker.publish("fit", { panes: panes.length, low: low, cut: cut.map(one => one.text),
+                outside: Seen.outside(page) });
+        }
+    }
+}
+)"_s.arg(QStringLiteral(SEEN_FILE))
+        .arg(size.width())
+        .arg(size.height())
+        .arg(file)
+        .toUtf8();
+}
 
 /// How many pixels have a colour, all but so.
 int countIn(const QImage &image, const QColor &color)
@@ -140,6 +193,31 @@ void QmlExamplesTest::theirPicturesShowWhatComes()
         count = countIn(image, color);
     }
     QVERIFY2(count >= least, qPrintable(QString::number(count)));
+}
+
+void QmlExamplesTest::theyFitTheirWindow_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("panes");
+    for (const QSize size :
+         {QSize(360, 640), QSize(500, 700), QSize(720, 500), QSize(800, 600), QSize(1280, 800)}) {
+        QTest::addRow("explorer %d", size.width()) << u"explorer/explorer.qml"_s << size << 4;
+        QTest::addRow("dashboard %d", size.width()) << u"dashboard/dashboard.qml"_s << size << 0;
+    }
+}
+
+void QmlExamplesTest::theyFitTheirWindow()
+{
+    QFETCH(const QString, file);
+    QFETCH(const QSize, size);
+    QFETCH(const int, panes);
+    Program program(QStringLiteral(MQTTSERVICE_PROGRAM));
+    program.start({u"run"_s, u"--config"_s, program.writeConfig(m_broker->port()),
+                   program.writeFile(u"fitting.qml"_s, fitting(example(file), size))});
+    const QByteArray fits =
+        R"({"cut":[],"low":[],"outside":[],"panes":)" + QByteArray::number(panes) + "}";
+    QTRY_COMPARE(m_wire->last(u"fit"_s), fits);
 }
 
 QTEST_GUILESS_MAIN(QmlExamplesTest)

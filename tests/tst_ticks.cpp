@@ -84,6 +84,14 @@ void TestTicks::valuesAreRoundAndHaveTheSameDecimals_data()
                                   << QStringList{u"-0.2"_s, u"-0.1"_s, u"0.0"_s, u"0.1"_s,
                                                  u"0.2"_s};
     QTest::newRow("large") << 0.0 << 2e8 << 2 << QStringList{u"0"_s, u"1e+08"_s, u"2e+08"_s};
+    QTest::newRow("large and close") << 12345670.0 << 12345674.0 << 2
+                                     << QStringList{u"12345670"_s, u"12345672"_s, u"12345674"_s};
+    QTest::newRow("small") << 0.0 << 4e-12 << 2 << QStringList{u"0"_s, u"2e-12"_s, u"4e-12"_s};
+    QTest::newRow("small with decimals")
+        << 0.0 << 1e-11 << 2 << QStringList{u"0"_s, u"5e-12"_s, u"1e-11"_s};
+    QTest::newRow("ten decimals") << 0.0 << 2e-10 << 2
+                                  << QStringList{u"0.0000000000"_s, u"0.0000000001"_s,
+                                                 u"0.0000000002"_s};
 }
 
 void TestTicks::valuesAreRoundAndHaveTheSameDecimals()

@@ -17,6 +17,8 @@ Rectangle {
     implicitHeight: 1140
     color: Theme.background
 
+    readonly property bool wide: width >= 600
+
     MqttConnection { id: broker }
 
     // What each tile needs, with its topic below service/home/.
@@ -100,6 +102,7 @@ Rectangle {
             Text {
                 Layout.fillWidth: true
                 text: qsTr("Home")
+                elide: Text.ElideRight
                 color: Theme.text
                 font.family: Theme.fontFamily
                 font.pixelSize: 26
@@ -108,17 +111,20 @@ Rectangle {
             Text {
                 Layout.fillWidth: true
                 text: qsTr("Outside %1").arg(outside.valid ? outside.number.toFixed(1) + " °C" : "–")
+                elide: Text.ElideRight
                 color: Theme.textMuted
                 font.family: Theme.fontFamily
                 font.pixelSize: Theme.body
             }
         }
         MqttButton {
-            text: Theme.dark ? qsTr("Light") : qsTr("Dark")
+            text: page.wide ? Accessible.name : ""
+            Accessible.name: Theme.dark ? qsTr("Light") : qsTr("Dark")
             icon.name: Theme.dark ? "sun" : "moon"
             onClicked: Theme.mode = Theme.dark ? Theme.Light : Theme.Dark
         }
         ConnectionIndicator {
+            Layout.maximumWidth: page.width * (page.wide ? 0.4 : 0.36)
             connectionState: broker.online ? "connected" : broker.state === MqttConnection.Closed ? "disconnected" : "connecting"
             detail: broker.online ? broker.host + ":" + broker.port : broker.error
         }

@@ -20,6 +20,8 @@ Rectangle {
     implicitHeight: 800
     color: Theme.background
 
+    readonly property bool wide: width >= 700
+
     MqttConnection { id: broker }
     TopicTreeModel { id: topics; connection: broker }
     MessageLogModel { id: messages; connection: broker; limit: 2000 }
@@ -53,7 +55,9 @@ Rectangle {
         spacing: Theme.space4
 
         Text {
+            Layout.fillWidth: !page.wide
             text: qsTr("Explorer")
+            elide: Text.ElideRight
             color: Theme.text
             font.family: Theme.fontFamily
             font.pixelSize: 22
@@ -61,21 +65,26 @@ Rectangle {
         }
         Heading {
             Layout.fillWidth: true
+            visible: page.wide
             text: qsTr("%L1 topics · %L2 messages").arg(topics.topics).arg(topics.messages)
                 + (topics.refused > 0 ? qsTr(" · %L1 on more topics than fit").arg(topics.refused) : "")
         }
         MqttButton {
-            text: Theme.dark ? qsTr("Light") : qsTr("Dark")
+            text: page.wide ? Accessible.name : ""
+            Accessible.name: Theme.dark ? qsTr("Light") : qsTr("Dark")
             icon.name: Theme.dark ? "sun" : "moon"
             onClicked: Theme.mode = Theme.dark ? Theme.Light : Theme.Dark
         }
         ConnectionIndicator {
+            Layout.maximumWidth: page.width * (page.wide ? 0.4 : 0.36)
             connectionState: broker.online ? "connected" : broker.state === MqttConnection.Closed ? "disconnected" : "connecting"
             detail: broker.online ? broker.host + ":" + broker.port : broker.error
         }
     }
 
-    GridLayout {
+    Flickable {
+        id: view
+
         anchors {
             fill: parent
             topMargin: 72
@@ -83,75 +92,86 @@ Rectangle {
             rightMargin: Theme.space6
             bottomMargin: Theme.space6
         }
-        columns: width > 900 ? 2 : 1
-        columnSpacing: Theme.space4
-        rowSpacing: Theme.space4
+        contentHeight: panes.height
+        clip: contentHeight > height
 
-        TopicExplorer {
-            id: tree
+        GridLayout {
+            id: panes
 
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.preferredWidth: 560
-            Layout.rowSpan: parent.columns === 2 ? 3 : 1
-            model: topics
-            offline: !broker.online
-            onRetainedDeleteRequested: (topic, recursive) => topics.deleteRetained(topic, recursive)
-            onTopicActivated: topic => pane.topic = topic
-        }
-        Tile {
-            Layout.fillWidth: true
-            Layout.preferredHeight: 210
-            visible: tree.currentTopic !== ""
-            title: tree.currentTopic
-            subtitle: !chosen.valid ? qsTr("No message yet")
-                : chosen.retained ? qsTr("Kept by the broker") : ""
-            iconName: isNaN(chosen.number) ? "message" : "chart"
-            offline: !broker.online
+            width: parent.width
+            height: Math.max(view.height, implicitHeight)
+            columns: page.wide ? 2 : 1
+            columnSpacing: Theme.space4
+            rowSpacing: Theme.space4
 
-            ValueText {
-                width: parent.width
-                visible: !isNaN(chosen.number)
-                value: chosen.value
-                age: chosen.age
+            TopicExplorer {
+                id: tree
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 560
+                Layout.preferredHeight: 320
+                Layout.rowSpan: parent.columns === 2 ? 3 : 1
+                model: topics
                 offline: !broker.online
+                onRetainedDeleteRequested: (topic, recursive) => topics.deleteRetained(topic, recursive)
+                onTopicActivated: topic => pane.topic = topic
             }
-            Sparkline {
-                anchors.bottom: parent.bottom
-                width: parent.width
-                height: 48
-                visible: !isNaN(chosen.number)
-                span: 10 * 60 * 1000
-                source: numbers
-                label: tree.currentTopic
-            }
-            Text {
-                anchors.fill: parent
-                visible: isNaN(chosen.number)
-                text: chosen.json !== undefined ? JSON.stringify(chosen.json, null, 2) : chosen.text.slice(0, 4000)
-                textFormat: Text.PlainText
-                wrapMode: Text.WrapAnywhere
-                elide: Text.ElideRight
-                color: Theme.text
-                font.family: "monospace"
-                font.pixelSize: Theme.body
-            }
-        }
-        LogView {
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.preferredWidth: 640
-            model: messages
-            offline: !broker.online
-            onTopicActivated: topic => pane.topic = topic
-        }
-        PublishPane {
-            id: pane
+            Tile {
+                Layout.fillWidth: true
+                Layout.preferredHeight: 210
+                visible: tree.currentTopic !== ""
+                title: tree.currentTopic
+                subtitle: !chosen.valid ? qsTr("No message yet")
+                    : chosen.retained ? qsTr("Kept by the broker") : ""
+                iconName: isNaN(chosen.number) ? "message" : "chart"
+                offline: !broker.online
 
-            Layout.fillWidth: true
-            Layout.preferredHeight: 250
-            offline: !broker.online
-            onPublishRequested: (topic, payload, qos, retain) => broker.publish(topic, payload, { qos: qos, retain: retain })
+                ValueText {
+                    width: parent.width
+                    visible: !isNaN(chosen.number)
+                    value: chosen.value
+                    age: chosen.age
+                    offline: !broker.online
+                }
+                Sparkline {
+                    anchors.bottom: parent.bottom
+                    width: parent.width
+                    height: 48
+                    visible: !isNaN(chosen.number)
+                    span: 10 * 60 * 1000
+                    source: numbers
+                    label: tree.currentTopic
+                }
+                Text {
+                    anchors.fill: parent
+                    visible: isNaN(chosen.number)
+                    text: chosen.json !== undefined ? JSON.stringify(chosen.json, null, 2) : chosen.text.slice(0, 4000)
+                    textFormat: Text.PlainText
+                    wrapMode: Text.WrapAnywhere
+                    elide: Text.ElideRight
+                    color: Theme.text
+                    font.family: "monospace"
+                    font.pixelSize: Theme.body
+                }
+            }
+            LogView {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 640
+                Layout.preferredHeight: 200
+                model: messages
+                offline: !broker.online
+                onTopicActivated: topic => pane.topic = topic
+            }
+            PublishPane {
+                id: pane
+
+                Layout.fillWidth: true
+                Layout.preferredHeight: Math.max(250, implicitContentHeight)
+                offline: !broker.online
+                onPublishRequested: (topic, payload, qos, retain) => broker.publish(topic, payload, { qos: qos, retain: retain })
+            }
         }
     }
 }

@@ -19,7 +19,8 @@ import "format.js" as Format
 
     value is a number, or text that is one; for anything else the scale is empty and the number a
     dash. Values beyond the scale fill or empty it and are told as they are. decimals: -1 chooses by
-    the scale. Within a range the filled part has its colour.
+    the scale. Within a range the filled part has its colour. A small gauge leaves the ends of its
+    scale away, then its unit, then the scale.
 */
 Item {
     id: control
@@ -56,24 +57,27 @@ Item {
             id: dial
 
             // The open end of the scale leaves room below: labels go there.
+            readonly property real room: parent.height - labelText.height
+            readonly property bool ends: Math.min(parent.width, room) >= 90
+            readonly property real below: ends ? minimumText.height - side * 0.06 : 0
             readonly property real side: Math.max(0, Math.min(parent.width,
-                (parent.height - labelText.height) / 0.9))
+                ends ? (room - minimumText.height) / 0.84 : room / 0.9))
 
             width: side
             height: side
             anchors.horizontalCenter: parent.horizontalCenter
-            y: Math.max(0, (parent.height - labelText.height - side * 0.9) / 2)
+            y: Math.max(0, (room - side * 0.9 - below) / 2)
 
             Arc {
                 property real shown: isNaN(control.position) ? 0 : control.position
 
                 anchors.fill: parent
+                visible: dial.side >= 36
                 startAngle: -130
                 spanAngle: 260
                 thickness: Math.max(6, dial.side * 0.075)
                 position: isNaN(control.position) ? NaN : shown
-                origin: control.minimum < 0 && control.maximum > 0
-                    ? Format.position(0, control.minimum, control.maximum) : 0
+                origin: Format.origin(control.minimum, control.maximum)
                 color: control.valueColor
                 trackColor: Theme.sunken
                 segments: Format.segments(control.ranges, control.minimum, control.maximum)
@@ -104,22 +108,17 @@ Item {
                 anchors.top: figure.bottom
                 width: dial.side * 0.5
                 horizontalAlignment: Text.AlignHCenter
-                visible: !badge.visible && !isNaN(control.number)
+                visible: !isNaN(control.number) && (dial.ends ? !badge.visible : dial.side >= 60)
                 text: control.unit
                 color: Theme.textMuted
                 font.pixelSize: Math.max(Theme.caption, dial.side * 0.08)
             }
-            StateBadge {
-                id: badge
-
-                anchors.horizontalCenter: parent.horizontalCenter
-                anchors.top: figure.bottom
-                offline: control.offline
-                stale: control.stale
-            }
             Label {
+                id: minimumText
+
                 x: dial.side * 0.16 - width / 2
                 y: dial.side * 0.84
+                visible: dial.ends
                 text: Format.number(control.minimum, -1)
                 color: Theme.textMuted
                 font.pixelSize: Theme.caption
@@ -127,10 +126,21 @@ Item {
             Label {
                 x: dial.side * 0.84 - width / 2
                 y: dial.side * 0.84
+                visible: dial.ends
                 text: Format.number(control.maximum, -1)
                 color: Theme.textMuted
                 font.pixelSize: Theme.caption
             }
+        }
+        StateBadge {
+            id: badge
+
+            x: dial.ends ? (parent.width - width) / 2 : parent.width - width
+            y: dial.ends ? dial.y + figure.y + figure.height : 0
+            height: Math.min(implicitHeight, dial.room)
+            compact: !dial.ends
+            offline: control.offline
+            stale: control.stale
         }
         Label {
             id: labelText

@@ -60,13 +60,15 @@ Item {
                 offline: control.offline
                 stale: control.stale
             }
-            Label {
+            Figure {
                 Layout.alignment: control.vertical ? Qt.AlignHCenter : Qt.AlignRight
+                Layout.preferredWidth: whole
                 Layout.maximumWidth: control.vertical ? control.width : control.width / 2
-                text: control.text + (control.unit === "" || isNaN(control.number) ? "" : " " + control.unit)
+                room: width
+                text: control.text
                 color: control.trusted ? Theme.text : Theme.textMuted
-                font.pixelSize: Theme.title
-                font.weight: Font.Medium
+                size: Theme.title
+                unit: isNaN(control.number) ? "" : control.unit
             }
         }
         RangeBar {
@@ -78,6 +80,7 @@ Item {
             vertical: control.vertical
             thickness: control.vertical ? 16 : 10
             position: isNaN(control.position) ? NaN : shown
+            origin: Format.origin(control.minimum, control.maximum)
             hatched: !control.trusted
             color: control.trusted ? Format.colorAt(control.number, control.ranges, Theme.accent)
                 : Theme.textMuted

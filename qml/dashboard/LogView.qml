@@ -72,20 +72,26 @@ T.Control {
     contentItem: ColumnLayout {
         spacing: Theme.space2
 
-        RowLayout {
+        GridLayout {
+            readonly property bool narrow: control.width < 480
+
             Layout.fillWidth: true
-            spacing: Theme.space2
+            columnSpacing: Theme.space2
+            rowSpacing: Theme.space1
 
             InputField {
                 id: filterField
 
                 Layout.fillWidth: true
-                Layout.minimumWidth: 120
+                Layout.minimumWidth: 100
                 iconName: "search"
                 placeholderText: qsTr("Filter messages")
                 Keys.onEscapePressed: text = ""
             }
             ChoiceBar {
+                Layout.row: parent.narrow ? 1 : 0
+                Layout.column: parent.narrow ? 0 : 1
+                Layout.columnSpan: parent.narrow ? 4 : 1
                 visible: control.showLevels
                 label: qsTr("Least level")
                 choices: [qsTr("All"), qsTr("Info"), qsTr("Warnings"), qsTr("Errors")]
@@ -93,10 +99,15 @@ T.Control {
                 onChosen: index => filtered.minimumLevel = index
             }
             StateBadge {
+                Layout.row: 0
+                Layout.column: 2
                 offline: control.offline
                 stale: control.stale
             }
             Row {
+                Layout.row: 0
+                Layout.column: 3
+
                 IconButton {
                     icon.name: control.paused ? "play" : "pause"
                     text: control.paused ? qsTr("Go on") : qsTr("Pause")
@@ -114,6 +125,7 @@ T.Control {
             Layout.fillWidth: true
             Layout.fillHeight: true
 
+            FocusFrame { shown: control.visualFocus }
             ListView {
                 id: view
 
@@ -166,7 +178,8 @@ T.Control {
                     Label {
                         id: timeText
 
-                        x: Theme.space2
+                        anchors.left: parent.left
+                        anchors.leftMargin: Theme.space2
                         height: parent.height
                         text: isNaN(entry.time.getTime()) ? "" : Qt.formatTime(entry.time, "HH:mm:ss.zzz")
                         color: Theme.textMuted

@@ -22,9 +22,10 @@ T.Button {
     readonly property color mark: destructive ? Theme.error : Theme.accent
     readonly property color ink: highlighted ? Theme.accentText
         : destructive ? Theme.error : flat ? Theme.accent : Theme.text
+    readonly property real signRoom: pending || sign.name !== "" ? 18 + (text === "" ? 0 : Theme.space2) : 0
 
     enabled: !offline && !stale && !pending
-    implicitWidth: Math.max(Theme.touch, row.implicitWidth + 2 * Theme.space4)
+    implicitWidth: Math.max(Theme.touch, signRoom + words.implicitWidth + leftPadding + rightPadding)
     implicitHeight: Theme.touch
     leftPadding: Theme.space4
     rightPadding: Theme.space4
@@ -55,8 +56,6 @@ T.Button {
         opacity: control.enabled || control.pending ? 1 : 0.5
 
         Row {
-            id: row
-
             anchors.centerIn: parent
             spacing: Theme.space2
 
@@ -68,6 +67,8 @@ T.Button {
                 color: control.ink
             }
             Icon {
+                id: sign
+
                 anchors.verticalCenter: parent.verticalCenter
                 visible: !control.pending && name !== ""
                 width: 18
@@ -77,7 +78,10 @@ T.Button {
                 color: control.ink
             }
             Label {
+                id: words
+
                 anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, control.availableWidth - control.signRoom)
                 visible: text !== ""
                 text: control.text
                 color: control.ink

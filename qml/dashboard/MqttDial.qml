@@ -90,25 +90,14 @@ T.Dial {
                 color: Theme.textMuted
                 font.pixelSize: Theme.caption + 1
             }
-            Row {
+            Figure {
                 anchors.horizontalCenter: parent.horizontalCenter
-                spacing: 3
-
-                Label {
-                    id: figure
-
-                    text: control.text
-                    color: control.trusted ? Theme.text : Theme.textMuted
-                    font.pixelSize: Math.max(20, face.side * 0.2)
-                    font.weight: Font.Medium
-                }
-                Label {
-                    anchors.baseline: figure.baseline
-                    visible: control.known
-                    text: control.unit
-                    color: Theme.textMuted
-                    font.pixelSize: Math.max(Theme.body, face.side * 0.09)
-                }
+                room: parent.width
+                text: control.text
+                color: control.trusted ? Theme.text : Theme.textMuted
+                size: Math.max(20, face.side * 0.2)
+                unit: control.known ? control.unit : ""
+                unitSize: Math.max(Theme.body, face.side * 0.09)
             }
             StateBadge {
                 anchors.horizontalCenter: parent.horizontalCenter
@@ -118,6 +107,7 @@ T.Dial {
             }
             Label {
                 anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.min(implicitWidth, parent.width)
                 visible: text !== "" && control.trusted && !control.pending
                 text: control.actualText
                 color: Theme.textMuted

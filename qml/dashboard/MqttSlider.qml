@@ -32,9 +32,9 @@ T.Slider {
         && [Qt.Key_Left, Qt.Key_Right, Qt.Key_Up, Qt.Key_Down].includes(event.key)
 
     readonly property bool trusted: !stale && !offline
-    readonly property string text: !known ? Format.none : Format.number(value,
+    readonly property string figure: !known ? Format.none : Format.number(value,
         decimals < 0 ? Math.max(0, Format.decimalsFor(to - from) - 1) : decimals)
-        + (unit === "" || !known ? "" : " " + unit)
+    readonly property string text: figure + (unit === "" || !known ? "" : " " + unit)
 
     enabled: trusted
     implicitWidth: 240
@@ -60,19 +60,21 @@ T.Slider {
             anchors.right: valueText.left
             anchors.rightMargin: Theme.space2
             y: 1
+            compact: control.width < 280
             offline: control.offline
             stale: control.stale
             pending: control.pending
         }
-        Label {
+        Figure {
             id: valueText
 
             anchors.right: parent.right
             height: 24
-            text: control.text
+            room: parent.width * 0.6
+            text: control.figure
             color: control.trusted ? Theme.text : Theme.textMuted
-            font.pixelSize: Theme.title
-            font.weight: Font.Medium
+            size: Theme.title
+            unit: control.known ? control.unit : ""
         }
         RangeBar {
             id: bar

@@ -44,7 +44,7 @@ T.Switch {
     Accessible.description: Format.spoken([stateText, Format.state(offline, stale, pending)])
 
     indicator: Rectangle {
-        x: control.width - width
+        x: control.mirrored ? 0 : control.width - width
         anchors.verticalCenter: parent.verticalCenter
         width: 52
         height: 32
@@ -101,6 +101,7 @@ T.Switch {
                 font.weight: Font.Medium
             }
             Row {
+                anchors.left: parent.left
                 spacing: Theme.space2
 
                 Label {

@@ -160,6 +160,7 @@ T.Control {
                     }
 
                     padding: Theme.space3
+                    horizontalAlignment: TextEdit.AlignLeft
                     color: Theme.text
                     selectionColor: Theme.accent
                     selectedTextColor: Theme.accentText
@@ -188,6 +189,7 @@ T.Control {
                     Label {
                         x: payloadField.leftPadding
                         y: payloadField.topPadding
+                        width: payloadField.width - 2 * payloadField.padding
                         visible: payloadField.length === 0
                         text: payloadField.placeholderText
                         color: Theme.textMuted
@@ -224,9 +226,11 @@ T.Control {
                 }
             }
         }
-        RowLayout {
+        GridLayout {
             Layout.fillWidth: true
-            spacing: Theme.space3
+            columns: control.width < 460 ? 5 : 6
+            columnSpacing: Theme.space3
+            rowSpacing: Theme.space2
 
             Label {
                 text: qsTr("QoS")
@@ -253,6 +257,8 @@ T.Control {
             }
             Item { Layout.fillWidth: true }
             MqttButton {
+                Layout.columnSpan: parent.columns === 5 ? 5 : 1
+                Layout.fillWidth: parent.columns === 5
                 text: control.offline ? qsTr("Offline") : qsTr("Publish")
                 icon.name: "send"
                 highlighted: true

@@ -20,7 +20,7 @@ import "format.js" as Format
     }
     \endqml
 
-    What is put inside goes below the facts.
+    Facts that do not fit are left away. What is put inside goes below them.
 */
 T.Control {
     id: control
@@ -58,7 +58,7 @@ T.Control {
     contentItem: ColumnLayout {
         id: layout
 
-        spacing: Theme.space3
+        spacing: Theme.space2
 
         RowLayout {
             Layout.fillWidth: true
@@ -118,6 +118,7 @@ T.Control {
                 id: power
 
                 Layout.preferredWidth: 52
+                Layout.preferredHeight: Theme.touch
                 visible: control.switchable
                 implicitWidth: 52
                 contentItem: Item {}
@@ -133,27 +134,40 @@ T.Control {
                 }
             }
         }
-        Repeater {
-            model: control.facts
+        ColumnLayout {
+            id: list
 
-            RowLayout {
-                id: fact
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.minimumHeight: 0
+            Layout.maximumHeight: implicitHeight
+            visible: control.facts.length > 0
+            spacing: 1
 
-                required property var modelData
+            Repeater {
+                model: control.facts
 
-                Layout.fillWidth: true
-                spacing: Theme.space2
+                RowLayout {
+                    id: fact
 
-                Label {
+                    required property var modelData
+
                     Layout.fillWidth: true
-                    text: Format.line(fact.modelData.label, 60)
-                    color: Theme.textMuted
-                }
-                Label {
-                    Layout.maximumWidth: control.availableWidth * 0.6
-                    text: Format.value(fact.modelData.value, fact.modelData.decimals ?? -1)
-                        + (fact.modelData.unit === undefined ? "" : " " + fact.modelData.unit)
-                    color: control.online ? Theme.text : Theme.textMuted
+                    // All of it or nothing, once there is a layout.
+                    opacity: list.y > 0 && y + height > list.height + 1 ? 0 : 1
+                    spacing: Theme.space2
+
+                    Label {
+                        Layout.fillWidth: true
+                        text: Format.line(fact.modelData.label, 60)
+                        color: Theme.textMuted
+                    }
+                    Label {
+                        Layout.maximumWidth: control.availableWidth * 0.6
+                        text: Format.value(fact.modelData.value, fact.modelData.decimals ?? -1)
+                            + (fact.modelData.unit === undefined ? "" : " " + fact.modelData.unit)
+                        color: control.online ? Theme.text : Theme.textMuted
+                    }
                 }
             }
         }

@@ -43,6 +43,7 @@ Item {
         Rectangle {
             id: lamp
 
+            anchors.left: parent.left
             anchors.verticalCenter: parent.verticalCenter
             width: 36
             height: 36

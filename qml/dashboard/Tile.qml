@@ -102,6 +102,7 @@ T.Control {
             Rectangle {
                 id: disc
 
+                anchors.left: parent.left
                 visible: control.iconName !== ""
                 width: 36
                 height: 36

@@ -24,7 +24,8 @@ import "format.js" as Format
     It follows the newest point. The wheel or two fingers zoom, dragging moves; keys: left and right
     move, plus and minus zoom, space pauses, end returns to the newest, shift with left and right
     moves the crosshair, escape takes it away. minimum and maximum are chosen by what is seen, where
-    they are NaN. A series is hidden by its entry in the legend.
+    they are NaN. A series is hidden by its entry in the legend. A small chart leaves its unit, tools
+    and legend away.
 */
 T.Control {
     id: control
@@ -47,6 +48,7 @@ T.Control {
     readonly property alias to: plot.to
     readonly property alias empty: plot.empty
     readonly property alias crosshair: cross.values
+    readonly property bool roomy: width >= 400
 
     function zoom(factor) {
         plot.zoom(factor, plot.following ? plot.area.right : plot.area.x + plot.area.width / 2);
@@ -100,12 +102,15 @@ T.Control {
             spacing: Theme.space2
 
             Label {
+                Layout.fillWidth: true
+                Layout.maximumWidth: control.roomy ? implicitWidth : control.width
                 text: control.title
                 font.pixelSize: Theme.title
                 font.weight: Font.Medium
             }
             Label {
                 Layout.fillWidth: true
+                visible: control.roomy
                 text: control.unit
                 color: Theme.textMuted
             }
@@ -114,21 +119,24 @@ T.Control {
                 stale: control.stale
             }
             Label {
-                visible: control.paused
+                visible: control.paused && control.roomy
                 text: qsTr("Paused")
                 color: Theme.accent
                 font.pixelSize: Theme.caption
                 font.weight: Font.Medium
             }
-            Row {
-                visible: control.tools
+            RowLayout {
+                spacing: 0
+                visible: control.tools && control.width >= 240
 
                 IconButton {
+                    visible: control.roomy
                     icon.name: "minus"
                     text: qsTr("Show more")
                     onClicked: control.zoom(0.5)
                 }
                 IconButton {
+                    visible: control.roomy
                     icon.name: "plus"
                     text: qsTr("Enlarge")
                     onClicked: control.zoom(2)
@@ -242,8 +250,10 @@ T.Control {
             }
         }
         Flow {
+            id: keys
+
             Layout.fillWidth: true
-            visible: control.legend && plot.series.length > 0
+            visible: control.legend && plot.series.length > 0 && control.height >= 140
             spacing: Theme.space3
 
             Repeater {
@@ -260,7 +270,8 @@ T.Control {
                         return plot.colorOf(index);
                     }
 
-                    implicitWidth: 16 + Theme.space2 + keyName.implicitWidth + Theme.space1
+                    implicitWidth: Math.min(keys.width,
+                        16 + Theme.space2 + keyName.implicitWidth + Theme.space1)
                     implicitHeight: Theme.touch
                     focusPolicy: Qt.StrongFocus
                     checkable: true
@@ -275,6 +286,7 @@ T.Control {
                         opacity: key.line.visible ? 1 : 0.5
 
                         Rectangle {
+                            anchors.left: parent.left
                             anchors.verticalCenter: parent.verticalCenter
                             width: 16
                             height: 4
@@ -284,8 +296,8 @@ T.Control {
                         Label {
                             id: keyName
 
-                            x: 16 + Theme.space2
-                            height: parent.height
+                            anchors.fill: parent
+                            anchors.leftMargin: 16 + Theme.space2
                             text: key.line.name
                             color: Theme.textMuted
                             font.pixelSize: Theme.caption + 1

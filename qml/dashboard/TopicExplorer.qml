@@ -71,9 +71,9 @@ T.Control {
             choose(view.currentIndex + 1);
         else if (event.key === Qt.Key_Up)
             choose(view.currentIndex - 1);
-        else if (event.key === Qt.Key_Right)
+        else if (event.key === (mirrored ? Qt.Key_Left : Qt.Key_Right))
             rows.setExpanded(view.currentIndex, true);
-        else if (event.key === Qt.Key_Left)
+        else if (event.key === (mirrored ? Qt.Key_Right : Qt.Key_Left))
             rows.setExpanded(view.currentIndex, false);
         else if (event.key === Qt.Key_Slash)
             searchField.forceActiveFocus(Qt.ShortcutFocusReason);
@@ -114,6 +114,13 @@ T.Control {
             boundsBehavior: Flickable.StopAtBounds
             reuseItems: true
             currentIndex: -1
+
+            FocusFrame {
+                parent: view // does not scroll
+                anchors.margins: 0
+                shown: control.visualFocus
+            }
+
             model: TopicRows {
                 id: rows
 
@@ -188,21 +195,24 @@ T.Control {
                     onDoubleTapped: control.topicActivated(node.model.topic)
                 }
                 Icon {
-                    x: node.indent + 4
+                    anchors.left: parent.left
+                    anchors.leftMargin: node.indent + 4
                     anchors.verticalCenter: parent.verticalCenter
                     visible: node.hasChildren
                     width: 16
                     height: 16
                     lineWidth: 2.4
                     name: node.expanded ? "down" : "right"
+                    rotation: control.mirrored && !node.expanded ? 180 : 0
                     color: Theme.textMuted
                 }
                 Label {
                     id: nameText
 
-                    x: node.indent + 26
+                    anchors.left: parent.left
+                    anchors.leftMargin: node.indent + 26
                     height: parent.height
-                    width: Math.min(implicitWidth, (parent.width - x) * 0.55)
+                    width: Math.min(implicitWidth, (parent.width - node.indent - 26) * 0.55)
                     text: node.model.name === "" ? qsTr("(empty)") : Format.line(node.model.name, 120)
                     font.weight: node.hasChildren ? Font.Medium : Font.Normal
                 }

@@ -13,7 +13,8 @@ import "format.js" as Format
     \endqml
 
     change is what it has changed by, in the value's unit: NaN, the default, shows nothing. age is
-    in seconds, NaN for unknown. Long text is cut to a line; null and NaN are a dash.
+    in seconds, NaN for unknown. Long text is cut to a line, of a long number the unit is; null and NaN
+    are a dash.
 */
 Item {
     id: control
@@ -64,37 +65,24 @@ Item {
             spacing: 2
 
             Label {
+                anchors.left: parent.left
                 width: parent.width - column.badgeRoom
                 visible: text !== ""
                 text: control.label
                 color: Theme.textMuted
             }
-            Row {
-                spacing: Theme.space1 + 1
-
-                Label {
-                    id: figure
-
-                    width: Math.min(implicitWidth, control.width
-                        - (control.label === "" ? column.badgeRoom : 0)
-                        - (unitText.visible ? unitText.width + parent.spacing : 0))
-                    text: control.text
-                    color: !control.trusted || control.empty ? Theme.textMuted : Theme.text
-                    font.pixelSize: isNaN(control.number) && !control.empty
-                        ? control.figureSize * 0.7 : control.figureSize
-                    font.weight: Font.Medium
-                }
-                Label {
-                    id: unitText
-
-                    anchors.baseline: figure.baseline
-                    visible: control.unit !== "" && !control.empty
-                    text: control.unit
-                    color: Theme.textMuted
-                    font.pixelSize: Math.max(Theme.body, control.figureSize / 2)
-                }
+            Figure {
+                anchors.left: parent.left
+                room: control.width - (control.label === "" ? column.badgeRoom : 0)
+                text: control.text
+                color: !control.trusted || control.empty ? Theme.textMuted : Theme.text
+                number: !isNaN(control.number)
+                size: number || control.empty ? control.figureSize : control.figureSize * 0.7
+                unit: control.empty ? "" : control.unit
+                unitSize: Math.max(Theme.body, control.figureSize / 2)
             }
             Row {
+                anchors.left: parent.left
                 visible: control.trend !== "" || ageText.text !== ""
                 spacing: Theme.space1
 
@@ -115,12 +103,18 @@ Item {
                     font.pixelSize: Theme.caption + 1
                 }
                 Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: control.trend !== "" && ageText.text !== ""
+                    text: "·"
+                    color: Theme.textMuted
+                    font.pixelSize: Theme.caption + 1
+                }
+                Label {
                     id: ageText
 
                     anchors.verticalCenter: parent.verticalCenter
                     visible: text !== ""
-                    text: (control.trend === "" || Format.age(control.age) === "" ? "" : "· ")
-                        + Format.age(control.age)
+                    text: Format.age(control.age)
                     color: Theme.textMuted
                     font.pixelSize: Theme.caption + 1
                 }

@@ -72,6 +72,11 @@ function position(value, minimum, maximum) {
     return Math.max(0, Math.min(1, (value - minimum) / (maximum - minimum)));
 }
 
+// Where a filled scale begins: at its zero, else at its lower end.
+function origin(minimum, maximum) {
+    return minimum < 0 && maximum > 0 ? position(0, minimum, maximum) : 0;
+}
+
 // The colour of the last range that holds the value.
 function colorAt(value, ranges, other) {
     let color = other;

@@ -48,6 +48,7 @@ SeriesPlot::SeriesPlot(QQuickItem *parent)
     : QQuickPaintedItem(parent)
 {
     setAntialiasing(true);
+    m_window.advance(double(QDateTime::currentMSecsSinceEpoch())); // until there is a point
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(RefreshInterval);
     connect(&m_refresh, &QTimer::timeout, this, &SeriesPlot::redraw);
@@ -153,15 +154,16 @@ QVariantList SeriesPlot::valuesAt(double x) const
         const SeriesPoint *point = nearest(series->points(), time);
         if (!series->isVisible() || !point || point->time < from() || point->time > to())
             continue;
-        const int decimals =
-            series->decimals() < 0 ? mqtt::decimalsOfStep(step) + 1 : series->decimals();
+        // A tenth of what the axis tells, or as is set.
+        const double fine =
+            series->decimals() < 0 ? std::min(step, 1.0) / 10 : std::pow(10, -series->decimals());
         values.append(QVariantMap{
             {u"name"_s, series->name()},
             {u"unit"_s, series->unit()},
             {u"color"_s, colorOf(int(i))},
             {u"time"_s, point->time},
             {u"value"_s, point->value},
-            {u"text"_s, QLocale().toString(point->value, 'f', decimals)},
+            {u"text"_s, mqtt::valueText(point->value, fine, QLocale())},
             {u"x"_s, m_picture.xOf(point->time)},
             {u"y"_s, std::clamp(m_picture.yOf(point->value), m_picture.area.top(),
                                 m_picture.area.bottom())},

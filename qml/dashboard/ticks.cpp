@@ -17,6 +17,8 @@ constexpr qint64 Second = 1000;
 constexpr qint64 Minute = 60 * Second;
 constexpr qint64 Hour = 60 * Minute;
 constexpr qint64 Day = 24 * Hour;
+constexpr double LargeValue = 1e7;
+constexpr double SmallStep = 0.99e-10;
 constexpr double LatestTime = 8.64e15; // JavaScript's, 275,000 years from 1970
 
 // Distances that fit clock and calendar; months and years, which vary, follow behind.
@@ -162,6 +164,15 @@ int decimalsOfStep(double step)
     return std::clamp(int(-std::floor(std::log10(step) + 1e-9)), 0, 10);
 }
 
+QString valueText(double value, double step, const QLocale &locale)
+{
+    if (std::abs(value) < LargeValue && step >= SmallStep)
+        return locale.toString(value, 'f', decimalsOfStep(step));
+    const double digits =
+        value == 0 ? 1 : std::floor(std::log10(std::abs(value))) - std::floor(std::log10(step));
+    return locale.toString(value, 'g', int(std::clamp(digits + 1, 1.0, 15.0)));
+}
+
 std::vector<Tick> valueTicks(double minimum, double maximum, int count, const QLocale &locale)
 {
     std::vector<Tick> ticks;
@@ -173,12 +184,9 @@ std::vector<Tick> valueTicks(double minimum, double maximum, int count, const QL
     // Beyond 2^53 neighbours cannot be told apart.
     if (std::max(std::abs(first), std::abs(last)) > 9e15)
         return ticks;
-    const int decimals = decimalsOfStep(step);
     for (double n = first; n <= last; ++n) {
         const double value = n == 0 ? 0 : n * step; // no -0
-        const bool large = std::abs(value) >= 1e7;
-        ticks.push_back({value, large ? locale.toString(value, 'g', 4)
-                                      : locale.toString(value, 'f', decimals)});
+        ticks.push_back({value, valueText(value, step, locale)});
     }
     return ticks;
 }

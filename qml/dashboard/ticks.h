@@ -25,7 +25,11 @@ struct Tick
 /// How many decimals numbers that lie `step` apart need, at most 10.
 [[nodiscard]] int decimalsOfStep(double step);
 
-/// At round values within [minimum, maximum], all with the decimals that tell them apart.
+/// A value with what tells it from others that lie `step` apart: decimals, or more digits of the
+/// exponent form where it is long (from 1e7 on, and below the tenth decimal).
+[[nodiscard]] QString valueText(double value, double step, const QLocale &locale);
+
+/// At round values within [minimum, maximum], with the texts that tell them apart.
 [[nodiscard]] std::vector<Tick> valueTicks(double minimum, double maximum, int count,
                                            const QLocale &locale);
 

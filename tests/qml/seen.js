@@ -34,6 +34,22 @@ function icons(item) {
         && one.name !== "").map(one => one.name);
 }
 
+// What stands out of an item at the left or the right, by name; a hair is none.
+function outside(item) {
+    return all(item, []).filter(one => {
+        const box = one.mapToItem(item, 0, 0, one.width, one.height);
+        return one.width > 0 && one.border === undefined && (box.left < -0.5 || box.right > item.width + 0.5);
+    }).map(one => one.text ?? String(one));
+}
+
+// Where a text is drawn within an item, from where to where.
+function span(item, words) {
+    const text = all(item, []).find(one => one.text === words && one.contentWidth !== undefined);
+    const from = text.mapToItem(item, 0, 0).x + (text.effectiveHorizontalAlignment === 2
+        ? text.width - text.contentWidth : 0);
+    return [from, from + text.contentWidth];
+}
+
 function button(item, name) {
     return all(item, []).find(one => one.text === name && one.clicked !== undefined);
 }

@@ -105,6 +105,59 @@ TestCase {
         tryVerify(() => !Seen.texts(control).includes("No values in this time"));
     }
 
+    function test_withoutPointsItIsAboutNow() {
+        const control = createTemporaryObject(chart, test);
+        verify(waitForRendering(control));
+        verify(control.to > new Date(2020, 0, 1).getTime(), control.to);
+        verify(control.following);
+        inside.append(new Date(2001, 0, 1).getTime(), 5);
+        tryCompare(control, "to", new Date(2001, 0, 1).getTime());
+    }
+
+    function test_itStaysInItsBox_data() {
+        const rows = [];
+        for (const width of [100, 200, 296, 340, 420]) {
+            for (const state of ["", "offline", "paused"])
+                rows.push({ tag: `${width} ${state}`, width: width, state: state });
+        }
+        return rows;
+    }
+    function test_itStaysInItsBox(data) {
+        fill();
+        const control = createTemporaryObject(chart, test, { width: data.width,
+            title: "A title that is longer than many a chart is wide, and goes on" });
+        control.series[0].name = "A name that is longer than many a chart is wide, and goes on";
+        if (data.state !== "")
+            control[data.state] = true;
+        verify(waitForRendering(control));
+        compare(Seen.outside(control), []);
+        const title = Seen.all(control, []).find(one => one.text === control.title);
+        verify(title.truncated && (data.width < 200 || title.width > 40), title.width);
+        const last = Seen.button(control, "To the newest");
+        verify(!last || last.mapToItem(control, last.width, 0).x === data.width);
+    }
+
+    function test_theUnitIsBesideTheTitle() {
+        const control = createTemporaryObject(chart, test);
+        verify(waitForRendering(control));
+        const gap = Seen.span(control, "°C")[0] - Seen.span(control, "Temperatures")[1];
+        verify(gap > 0 && gap < 16, gap);
+    }
+
+    function test_aSmallChartLeavesItsExtrasAway() {
+        fill();
+        const control = createTemporaryObject(chart, test, { width: 296 });
+        verify(waitForRendering(control));
+        verify(Seen.button(control, "Pause") && Seen.button(control, "To the newest"));
+        verify(!Seen.button(control, "Enlarge"));
+        control.width = 150;
+        verify(!Seen.button(control, "Pause"));
+        verify(!Seen.texts(control).includes("°C"), Seen.texts(control));
+        verify(Seen.texts(control).includes("Inside"));
+        control.height = 100;
+        verify(!Seen.texts(control).includes("Inside"));
+    }
+
     function test_itFollowsTheNewestPoint() {
         fill();
         const control = createTemporaryObject(chart, test);
@@ -203,6 +256,28 @@ TestCase {
         for (let i = 0; i < 10; ++i)
             keyClick(Qt.Key_Left, Qt.ShiftModifier);
         verify(control.crosshair[0].time < start + 55000);
+    }
+
+    function test_theCrosshairTellsValuesAsLongAsTheyMean_data() {
+        return [
+            { tag: "huge", values: [0, 1e30], text: "1e+30" },
+            { tag: "large", values: [12345678, 12345679.25], text: "12345679.25" },
+            { tag: "tiny", values: [0, 3e-12], text: "3e-12" },
+            { tag: "as set", values: [0, 1e30], decimals: 2, text: "1e+30" },
+            { tag: "common", values: [0, 40], text: "40.0" }
+        ];
+    }
+    function test_theCrosshairTellsValuesAsLongAsTheyMean(data) {
+        for (let i = 0; i < data.values.length; ++i)
+            inside.append(start + i * 1000, data.values[i]);
+        const control = createTemporaryObject(chart, test);
+        control.series[0].decimals = data.decimals ?? -1;
+        tryCompare(control, "to", start + 1000);
+        verify(waitForRendering(control));
+        control.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Escape);
+        keyClick(Qt.Key_Left, Qt.ShiftModifier);
+        compare(control.crosshair[0].text, data.text);
     }
 
     function test_theLegendHidesSeries() {

@@ -157,12 +157,12 @@ TestCase {
     function test_aSliderIsMovedByKeysAndPointer() {
         const control = createTemporaryObject(slider, test, { value: 50 });
         watch(control, "moved");
-        verify(Seen.texts(control).includes("50 %"));
+        verify(Seen.texts(control).join(" ").includes("50 %"));
         control.forceActiveFocus(Qt.TabFocusReason);
         keyClick(Qt.Key_Right);
         compare(control.value, 60);
         compare(spy.count, 1);
-        verify(Seen.texts(control).includes("60 %"));
+        verify(Seen.texts(control).join(" ").includes("60 %"));
         mousePress(control, 120, 48);
         mouseMove(control, 236, 48);
         mouseRelease(control, 236, 48);
@@ -219,6 +219,48 @@ TestCase {
         verify(control.Accessible.description.includes("—"));
         control.known = true;
         verify(!Seen.texts(control).includes("—"));
+    }
+
+    function test_longTextsStayInside_data() { return kinds(); }
+    function test_longTextsStayInside(data) {
+        const words = "A label that is longer than any control is wide, and goes on and on";
+        const control = createTemporaryObject(data.component, test, { width: 200 });
+        if ("label" in control) {
+            control.label = words;
+            control.to = 1e12;
+            control.stepSize = 1;
+            control.value = 123456789012;
+            control.unit = "per square metre";
+        } else {
+            control.text = words;
+        }
+        for (const state of ["pending", "stale"]) {
+            control[state] = true;
+            verify(waitForRendering(control));
+            compare(Seen.outside(control), []);
+            const text = Seen.all(control, []).find(one => one.text === words && one.contentWidth !== undefined);
+            verify(text.truncated && text.width > 20, text.width);
+        }
+    }
+
+    function test_aDialsNumberIsWithinTheRing() {
+        const control = createTemporaryObject(dial, test, { to: 1e9, value: 123456789, unit: "Watt hours" });
+        verify(waitForRendering(control));
+        const [from, to] = Seen.span(control, "123456789");
+        verify(from >= 24 && to <= 176, `${from} to ${to}`);
+        verify(!Seen.all(control, []).find(one => one.text === "123456789").truncated);
+        control.value = 12;
+        verify(waitForRendering(control));
+        verify(Seen.texts(control).includes("Watt hours"));
+    }
+
+    function test_aButtonIsAsWideAsItsText() {
+        const control = createTemporaryObject(button, test);
+        const plain = control.implicitWidth;
+        control.icon.name = "power";
+        compare(control.implicitWidth, plain + 26);
+        control.text = "";
+        compare(control.implicitWidth, 50);
     }
 
     function test_aButtonIsPressed() {

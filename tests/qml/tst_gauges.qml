@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The MqttService authors
 // SPDX-License-Identifier: MIT
 import QtQuick
+import QtQuick.Layouts
 import QtTest
 import MqttService.Dashboard
 import "seen.js" as Seen
@@ -237,6 +238,131 @@ TestCase {
         compare(control.text.length, 121);
         verify(control.implicitWidth <= 180);
         verify(grabImage(control).width === 180);
+    }
+
+    function test_aNumberIsNeverCut_data() {
+        return [
+            { tag: "a meter", value: 12345678.123, unit: "kWh", width: 140, figure: "12345678", unitCut: false },
+            { tag: "a long unit", value: 1e30, unit: "kilogram per cubic metre", width: 200, figure: "1e+30", unitCut: true },
+            { tag: "hardly any room", value: -12345678, unit: "kWh", width: 70, figure: "-12345678", unitCut: true }
+        ];
+    }
+    function test_aNumberIsNeverCut(data) {
+        for (const stale of [false, true]) {
+            const control = createTemporaryObject(text, test, { label: stale ? "" : "Meter",
+                value: data.value, unit: data.unit, width: data.width + (stale ? 80 : 0), stale: stale });
+            verify(waitForRendering(control));
+            compare(Seen.outside(control), []);
+            const find = words => Seen.all(control, []).find(one => one.text === words && one.contentWidth !== undefined);
+            verify(!find(data.figure).truncated);
+            compare(find(data.unit)?.truncated ?? true, data.unitCut);
+        }
+        const bar = createTemporaryObject(linear, test, { value: 123456789012345, unit: "", width: 160 });
+        verify(waitForRendering(bar));
+        verify(!Seen.all(bar, []).find(one => one.text === "123456789012345").truncated);
+    }
+
+    // Pairs of texts and badges that are drawn on one another.
+    function collisions(control) {
+        const boxes = Seen.all(control, []).filter(one => one.text && (one.contentWidth > 0 || one.mark !== undefined)
+            && !(one.contentWidth > 0 && one.parent.parent.mark !== undefined)).map(one => {
+            const at = one.mapToItem(control, 0, 0);
+            const width = one.contentWidth ?? one.width;
+            const height = one.contentHeight ?? one.height;
+            return { text: one.text, left: at.x + (one.width - width) / 2, top: at.y + (one.height - height) / 2,
+                width: width, height: height };
+        });
+        const found = [];
+        boxes.forEach((one, i) => boxes.slice(i + 1).forEach(other => {
+            if (one.left < other.left + other.width - 1 && other.left < one.left + one.width - 1
+                && one.top < other.top + other.height - 2 && other.top < one.top + one.height - 2)
+                found.push(one.text + " on " + other.text);
+        }));
+        return found;
+    }
+
+    function test_aSmallGaugeShowsWhatFits_data() {
+        const rows = [];
+        for (const size of [[60, 60], [120, 40], [80, 80], [100, 100], [130, 130], [200, 190]]) {
+            for (const stale of [false, true])
+                rows.push({ tag: size.join("x") + (stale ? " stale" : ""), size: size, stale: stale });
+        }
+        return rows;
+    }
+    function test_aSmallGaugeShowsWhatFits(data) {
+        const control = createTemporaryObject(gauge, test, { width: data.size[0], height: data.size[1],
+            value: 3, label: "Temperature of the boiler", unit: "V", stale: data.stale });
+        verify(waitForRendering(control));
+        compare(collisions(control), []);
+        verify(Seen.texts(control).includes("3"));
+        verify(Seen.texts(control).includes("Temperature of the boiler"));
+        compare(Seen.icons(control), data.stale ? ["stale"] : []);
+    }
+
+    Component {
+        id: tile
+
+        Tile {
+            property alias gauge: inner
+
+            height: 190
+
+            ColumnLayout {
+                anchors.fill: parent
+
+                LinearGauge {
+                    id: inner
+
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    label: "Tank"
+                    value: 62
+                    unit: "°C"
+                }
+            }
+        }
+    }
+    function test_aLinearGaugesNumberStaysInside_data() {
+        return [{ tag: "horizontal", orientation: Qt.Horizontal }, { tag: "vertical", orientation: Qt.Vertical }];
+    }
+    function test_aLinearGaugesNumberStaysInside(data) {
+        const control = createTemporaryObject(tile, test, { width: 0 });
+        control.gauge.orientation = data.orientation;
+        for (const width of [264, 122, 200]) {
+            control.width = width;
+            verify(waitForRendering(control));
+            compare(Seen.outside(control.gauge), []);
+            const [from, to] = [Seen.span(control.gauge, "62")[0], Seen.span(control.gauge, "°C")[1]];
+            if (data.orientation === Qt.Horizontal)
+                verify(to > width - 36, `${from} to ${to}`);
+            else
+                verify(Math.abs(from + to - (width - 32)) < 4, `${from} to ${to}`);
+        }
+    }
+
+    function test_aLinearGaugeIsFilledFromZero_data() {
+        return [
+            { tag: "zero", value: 0, left: false, right: false },
+            { tag: "below", value: -30, left: true, right: false },
+            { tag: "above", value: 30, left: false, right: true }
+        ];
+    }
+    function test_aLinearGaugeIsFilledFromZero(data) {
+        const control = createTemporaryObject(linear, test, { minimum: -50, maximum: 50, value: data.value });
+        const filled = () => halves(control, Theme.accent);
+        tryVerify(() => (filled()[0] > 100) === data.left && (filled()[1] > 100) === data.right);
+        control.orientation = Qt.Vertical;
+        control.height = 200;
+        control.width = 80;
+        verify(waitForRendering(control));
+        const picture = grabImage(control);
+        let [upper, lower] = [0, 0];
+        for (let y = 70; y < 200; ++y) {
+            if (Qt.colorEqual(picture.pixel(40, y), Theme.accent))
+                y < 130 ? ++upper : ++lower;
+        }
+        compare(upper > 20, data.right);
+        compare(lower > 20, data.left);
     }
 
     Component {

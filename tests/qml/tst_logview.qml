@@ -207,4 +207,25 @@ TestCase {
         mouseClick(Seen.all(control, []).find(one => one.text === "home/sensor0"));
         compare(activated, "home/sensor0");
     }
+
+    function test_theKeyboardIsSeen() {
+        const control = create(filled(1));
+        const frames = () => Seen.all(control, []).filter(one => one.shown === true && one.border);
+        compare(frames().length, 0);
+        control.forceActiveFocus(Qt.TabFocusReason);
+        compare(frames().length, 1);
+        verify(frames()[0].height > 300);
+        control.contentItem.children[0].children[0].forceActiveFocus(Qt.TabFocusReason);
+        compare(frames().length, 0);
+    }
+
+    function test_itKeepsToItsBox_data() {
+        return [{ tag: "a phone", width: 312 }, { tag: "half a page", width: 400 }, { tag: "wide", width: 620 }];
+    }
+    function test_itKeepsToItsBox(data) {
+        const control = create(filled(1), { width: data.width, offline: true });
+        compare(Seen.outside(control), []);
+        verify(Seen.texts(control).includes("Errors"));
+        verify(Seen.button(control, "Clear"));
+    }
 }

@@ -227,4 +227,14 @@ TestCase {
         control.send();
         compare(sent.count, 1);
     }
+
+    function test_itKeepsToItsBox_data() {
+        return [{ tag: "a phone", width: 312 }, { tag: "half a page", width: 400 }, { tag: "wide", width: 620 }];
+    }
+    function test_itKeepsToItsBox(data) {
+        const control = createTemporaryObject(pane, test, { width: data.width });
+        verify(waitForRendering(control));
+        compare(Seen.outside(control), []);
+        verify(Seen.button(control, "Publish"));
+    }
 }

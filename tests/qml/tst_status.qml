@@ -75,4 +75,26 @@ TestCase {
         compare(control.Accessible.name, "Broker");
         compare(control.Accessible.description, data.text + ", mqtt://home.lan");
     }
+
+    function test_theConnectionKeepsToItsBox_data() {
+        return [{ tag: "wide", width: 500, detail: true }, { tag: "narrow", width: 130, detail: false },
+            { tag: "no room", width: 70, detail: false }];
+    }
+    function test_theConnectionKeepsToItsBox(data) {
+        const control = createTemporaryObject(indicator, test,
+            { connectionState: "connected", detail: "mqtt://home.lan", width: data.width });
+        verify(waitForRendering(control));
+        compare(Seen.outside(control), []);
+        verify(Seen.texts(control).includes("Connected"));
+        compare(Seen.texts(control).includes("mqtt://home.lan"), data.detail);
+    }
+    function test_theConnectionIsAsWideAsItsTexts() {
+        failOnWarning(/.?/);
+        const control = createTemporaryObject(indicator, test, { connectionState: "connected" });
+        const plain = control.implicitWidth;
+        control.detail = "mqtt://home.lan";
+        verify(control.implicitWidth > plain + 60);
+        control.detail = "x".repeat(100);
+        compare(control.implicitWidth, plain + 268);
+    }
 }

@@ -276,6 +276,33 @@ TestCase {
         compare(control.Accessible.description, "Running, Control");
     }
 
+    function factsOf(count) {
+        return Array.from({ length: count }, (one, index) => ({ label: "Fact " + index, value: index }));
+    }
+    function test_aCardKeepsToItsPlace_data() {
+        return [{ tag: "3 facts", count: 3, shown: 3, height: 190 }, { tag: "many facts", count: 20, shown: 3, height: 190 },
+            { tag: "no room", count: 3, shown: 0, height: 130 }, { tag: "more room", count: 8, shown: 8, height: 320 }];
+    }
+    function test_aCardKeepsToItsPlace(data) {
+        const page = createTemporaryQmlObject("import MqttService.Dashboard; TileGrid { width: 280 }", test);
+        page.rowHeight = data.height;
+        const control = createTemporaryObject(card, page, { facts: factsOf(data.count) });
+        compare(control.height, data.height);
+        verify(waitForRendering(control));
+        const facts = Seen.all(control, []).filter(one => /^Fact/.test(one.text ?? ""));
+        compare(facts.length, data.shown);
+        for (const fact of facts) {
+            const bottom = fact.mapToItem(control, 0, fact.height).y;
+            verify(bottom <= data.height - control.bottomPadding + 1, bottom);
+        }
+    }
+    function test_aCardIsAsHighAsItsFacts() {
+        const control = createTemporaryObject(card, test, { facts: factsOf(9) });
+        verify(waitForRendering(control));
+        compare(Seen.texts(control).filter(text => /^Fact/.test(text)).length, 9);
+        compare(Seen.outside(control), []);
+    }
+
     function test_aCardSaysHowTheServiceIs_data() {
         return [
             { tag: "running", set: {}, text: "Running", icon: "check" },

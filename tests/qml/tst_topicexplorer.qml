@@ -206,4 +206,15 @@ TestCase {
             keyClick(key);
         compare(control.currentTopic, "");
     }
+
+    function test_theKeyboardIsSeen() {
+        const control = create(filled());
+        const frames = () => Seen.all(control, []).filter(one => one.shown === true && one.border);
+        compare(frames().length, 0);
+        control.forceActiveFocus(Qt.TabFocusReason);
+        compare(frames().length, 1);
+        verify(frames()[0].height > 300);
+        control.contentItem.children[0].children[0].forceActiveFocus(Qt.TabFocusReason);
+        compare(frames().length, 0);
+    }
 }

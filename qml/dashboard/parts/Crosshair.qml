@@ -76,6 +76,7 @@ Item {
             spacing: 2
 
             Label {
+                anchors.left: parent.left
                 text: cross.source.timeText(cross.values[0]?.time ?? NaN)
                 color: Theme.textMuted
                 font.pixelSize: Theme.caption
@@ -88,6 +89,7 @@ Item {
 
                     required property var modelData
 
+                    anchors.left: parent?.left
                     spacing: Theme.space2
 
                     Rectangle {

@@ -11,10 +11,13 @@ T.TextField {
     property string iconName: ""
     property string problem: ""
 
+    readonly property int textStart: iconName === "" ? Theme.space3 : Theme.space3 + 18 + Theme.space2
+
     implicitWidth: 200
     implicitHeight: Theme.touch
-    leftPadding: iconName === "" ? Theme.space3 : Theme.space3 + 18 + Theme.space2
-    rightPadding: Theme.space3
+    leftPadding: LayoutMirroring.enabled ? Theme.space3 : textStart
+    rightPadding: LayoutMirroring.enabled ? textStart : Theme.space3
+    horizontalAlignment: TextInput.AlignLeft
     verticalAlignment: TextInput.AlignVCenter
     color: Theme.text
     selectionColor: Theme.accent
@@ -33,8 +36,9 @@ T.TextField {
         border.width: control.activeFocus || control.problem !== "" ? 2 : 1
 
         Icon {
+            anchors.left: parent.left
+            anchors.leftMargin: Theme.space3
             anchors.verticalCenter: parent.verticalCenter
-            x: Theme.space3
             width: 18
             height: 18
             name: control.iconName
@@ -42,8 +46,8 @@ T.TextField {
         }
         Label {
             anchors.fill: parent
-            anchors.leftMargin: control.leftPadding
-            anchors.rightMargin: control.rightPadding
+            anchors.leftMargin: control.textStart
+            anchors.rightMargin: Theme.space3
             visible: control.text === "" && control.preeditText === ""
             text: control.placeholderText
             color: Theme.textMuted

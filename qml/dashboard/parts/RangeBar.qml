@@ -5,13 +5,14 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import MqttService.Dashboard
 
-// A straight scale: a track filled up to a position, its segments beside it. Positions are 0…1 from
-// the left, or from the bottom.
+// A straight scale: a track filled from an origin to a position, its segments beside it. Positions
+// are 0…1 from the left, or from the bottom; mirrored, from the right.
 Item {
     id: bar
 
     property bool vertical: false
     property real position: 0
+    property real origin: 0
     property color color: Theme.accent
     property var segments: []
     property int thickness: 10
@@ -26,7 +27,8 @@ Item {
     Rectangle {
         id: track
 
-        x: bar.vertical ? bar.segmentRoom : 0
+        anchors.left: parent.left
+        anchors.leftMargin: bar.vertical ? bar.segmentRoom : 0
         width: bar.vertical ? bar.thickness : bar.width
         height: bar.vertical ? bar.height : bar.thickness
         radius: bar.thickness / 2
@@ -48,10 +50,16 @@ Item {
             }
         }
         Rectangle {
-            readonly property real filled: Math.max(bar.thickness, bar.position * bar.length)
+            // At its origin it is a dot, within the track.
+            readonly property real filled: Math.max(bar.thickness,
+                Math.abs(bar.position - bar.origin) * bar.length)
+            readonly property real start: Math.max(0, Math.min(bar.length - filled,
+                ((bar.position + bar.origin) * bar.length - filled) / 2))
 
+            anchors.left: parent.left
+            anchors.leftMargin: bar.vertical ? 0 : start
             visible: !isNaN(bar.position)
-            y: bar.vertical ? bar.height - filled : 0
+            y: bar.vertical ? bar.height - start - filled : 0
             width: bar.vertical ? bar.thickness : filled
             height: bar.vertical ? filled : bar.thickness
             radius: bar.thickness / 2
@@ -67,7 +75,8 @@ Item {
             readonly property real start: modelData.from * bar.length
             readonly property real extent: Math.max(0, (modelData.to - modelData.from) * bar.length - 2)
 
-            x: bar.vertical ? 0 : start + 1
+            anchors.left: parent?.left
+            anchors.leftMargin: bar.vertical ? 0 : start + 1
             y: bar.vertical ? bar.height - start - 1 - extent : bar.thickness + 4
             width: bar.vertical ? 3 : extent
             height: bar.vertical ? extent : 3

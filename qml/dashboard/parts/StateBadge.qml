@@ -11,12 +11,13 @@ Rectangle {
     property bool offline: false
     property bool stale: false
     property bool pending: false
+    property bool compact: false // the icon alone
 
     readonly property string text: Format.state(offline, stale, pending)
     readonly property color mark: offline ? Theme.error : stale ? Theme.warning : Theme.accent
 
     visible: text !== ""
-    implicitWidth: visible ? row.implicitWidth + Theme.space4 : 0
+    implicitWidth: visible ? row.implicitWidth + (compact ? Theme.space2 : Theme.space4) : 0
     implicitHeight: visible ? 22 : 0
     radius: height / 2
     color: Qt.tint(Theme.surface, Theme.tint(mark, Theme.dark ? 0.16 : 0.1))
@@ -45,6 +46,7 @@ Rectangle {
         }
         Label {
             anchors.verticalCenter: parent.verticalCenter
+            visible: !badge.compact
             text: badge.text
             color: badge.mark
             font.pixelSize: Theme.caption
