@@ -288,10 +288,9 @@ TestCase {
         page.rowHeight = data.height;
         const control = createTemporaryObject(card, page, { facts: factsOf(data.count) });
         tryCompare(control, "height", data.height);
-        verify(waitForRendering(control));
-        const facts = Seen.all(control, []).filter(one => /^Fact/.test(one.text ?? ""));
-        compare(facts.length, data.shown);
-        for (const fact of facts) {
+        const facts = () => Seen.all(control, []).filter(one => /^Fact/.test(one.text ?? ""));
+        tryVerify(() => facts().length === data.shown);
+        for (const fact of facts()) {
             const bottom = fact.mapToItem(control, 0, fact.height).y;
             verify(bottom <= data.height - control.bottomPadding + 1, bottom);
         }
