@@ -103,7 +103,7 @@ T.Control {
 
             Label {
                 Layout.fillWidth: true
-                Layout.maximumWidth: control.roomy ? implicitWidth : control.width
+                Layout.maximumWidth: control.roomy ? Math.ceil(implicitWidth) : control.width
                 text: control.title
                 font.pixelSize: Theme.title
                 font.weight: Font.Medium
