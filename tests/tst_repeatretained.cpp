@@ -4,6 +4,7 @@
 #include "support/scriptedserver.h"
 
 #include <QDateTime>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void cleanup() { m_connection.reset(); }
 
     void retainedTopicsAreRepeatedOnRequest();
+    void moreThanThereIsRoomForAreToldOfOnce();
     void nothingIsRepeatedWithTheSession();
     void newerValuesThatWaitComeLast();
     void newerValuesThatWereSentComeLast();
@@ -112,6 +114,21 @@ void TestRepeatRetained::retainedTopicsAreRepeatedOnRequest()
     QTRY_COMPARE(observer.retained(u"r/b"_s), QByteArray("3"));
     QCOMPARE(observer.retained(u"r/c"_s), QByteArray());
     QCOMPARE(observer.retained(u"r/d"_s), QByteArray());
+}
+
+void TestRepeatRetained::moreThanThereIsRoomForAreToldOfOnce()
+{
+    m_options.port = m_server.port();
+    m_options.repeatRetained = true;
+    m_rig.open(m_options);
+    QTRY_VERIFY(m_connection->isOnline());
+    const QRegularExpression warning(u"not remembered for a repeat"_s);
+    QTest::ignoreMessage(QtWarningMsg, warning);
+    QTest::failOnWarning(warning); // another time
+    const int count = 20'010;
+    for (int i = 0; i < count; ++i)
+        (void)publish(QString::number(i), "1", QoS::AtMostOnce);
+    QTRY_COMPARE(m_server.count(ScriptedServer::Publish), count);
 }
 
 void TestRepeatRetained::nothingIsRepeatedWithTheSession()

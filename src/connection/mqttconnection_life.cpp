@@ -274,13 +274,12 @@ void MqttConnectionPrivate::reportIfQosIsDoubtful()
     const bool isWaiting = waiting != m_unacknowledged.cend();
     if (!m_qosDoubt.lost(isWaiting))
         return;
-    report(
-        {MqttError::Code::ProtocolRefused, u"the connection was lost %1 times in a row while '%2' "
-                                           u"of QoS 2 waited for its answer, and "
-                                           "the broker has answered none yet: it seems not to take "
-                                           "QoS 2; publish with QoS 1. What waits "
-                                           "is kept, and tried again"_s.arg(mqtt::QosDoubt::Losses)
-                                               .arg(waiting->second.message.topic)});
+    const QString text =
+        u"the connection was lost %1 times in a row while '%2' of QoS 2 waited for its answer, and "
+        "the broker has answered none yet: it seems not to take QoS 2; publish with QoS 1. What "
+        "waits is kept, and tried again"_s;
+    report({MqttError::Code::ProtocolRefused,
+            text.arg(mqtt::QosDoubt::Losses).arg(waiting->second.message.topic)});
 }
 
 void MqttConnectionPrivate::close(std::chrono::milliseconds bound)

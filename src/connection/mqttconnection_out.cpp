@@ -261,7 +261,8 @@ void MqttConnectionPrivate::noteSent(const mqtt::Outgoing &message)
 {
     if (message.retain && options.repeatRetained && !m_retained.note(message))
         qCWarning(lcConnection).noquote()
-            << message.topic << "is not remembered for a repeat: too many retained topics";
+            << message.topic
+            << "and others are not remembered for a repeat: too many retained topics";
 }
 
 void MqttConnectionPrivate::flush()

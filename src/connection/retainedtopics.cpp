@@ -3,6 +3,7 @@
 #include "connection/retainedtopics.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mqtt {
 
@@ -22,7 +23,7 @@ bool RetainedTopics::note(const Outgoing &message)
     if (message.payload.isEmpty())
         return true;
     if (m_topics.size() >= maximumTopics || message.size() > maximumBytes - m_bytes)
-        return false;
+        return std::exchange(m_wasFull, true);
     m_bytes += message.size();
     m_topics.insert(message.topic, message)->duplicate = false;
     return true;

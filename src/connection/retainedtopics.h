@@ -15,7 +15,8 @@ namespace mqtt {
 class RetainedTopics
 {
 public:
-    /// False when there is no room for another topic. An empty payload ends what is retained.
+    /// False, the first time, when there is no room for another topic. An empty payload ends what
+    /// is retained.
     bool note(const Outgoing &message);
     /// In the order in which they were published.
     [[nodiscard]] std::deque<Outgoing> all() const;
@@ -23,6 +24,7 @@ public:
 private:
     QHash<QString, Outgoing> m_topics;
     qsizetype m_bytes = 0;
+    bool m_wasFull = false;
 };
 
 } // namespace mqtt

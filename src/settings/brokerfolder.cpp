@@ -4,6 +4,7 @@
 
 #include "connection/configuredconnections.h"
 #include "settings/brokerfile.h"
+#include "settings/settle.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -17,8 +18,6 @@ using namespace std::chrono_literals;
 namespace {
 
 Q_LOGGING_CATEGORY(lcBrokers, "mqttservice.brokers", QtInfoMsg)
-
-constexpr auto settleTime = 100ms; // whoever writes a file in several steps is done by then
 
 mqtt::ConfigComplaint about(const QString &file, const QString &message, const QString &allowed)
 {
@@ -43,14 +42,7 @@ public:
         : q(folder)
         , m_configured(connections)
     {
-        m_settle.setSingleShot(true);
-        m_settle.setInterval(settleTime);
-        const auto wait = [this] {
-            if (!m_settle.isActive()) // in a busy folder it would never end
-                m_settle.start();
-        };
-        QObject::connect(&m_watcher, &QFileSystemWatcher::fileChanged, q, wait);
-        QObject::connect(&m_watcher, &QFileSystemWatcher::directoryChanged, q, wait);
+        mqtt::settle(&m_watcher, &m_settle, 100ms);
         QObject::connect(&m_settle, &QTimer::timeout, q, [this] { update(); });
     }
 

@@ -2,29 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include "settings/filewatcher.h"
 
+#include "settings/settle.h"
+
 #include <QFileInfo>
 
 namespace mqtt {
 
-namespace {
-
 using namespace std::chrono_literals;
-
-constexpr auto SettleTime = 100ms; // a program that writes a file in several steps is done by then
-
-} // namespace
 
 FileWatcher::FileWatcher(QObject *parent)
     : QObject(parent)
 {
-    m_settle.setSingleShot(true);
-    m_settle.setInterval(SettleTime);
-    const auto wait = [this] {
-        if (!m_settle.isActive()) // in a busy folder it would never end
-            m_settle.start();
-    };
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
+    settle(&m_watcher, &m_settle, 100ms);
     connect(&m_settle, &QTimer::timeout, this, &FileWatcher::check);
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "tool/sourcewatcher.h"
 
+#include "settings/settle.h"
+
 #include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
@@ -9,8 +11,6 @@
 namespace mqtt {
 
 namespace {
-
-constexpr std::chrono::milliseconds settleTime(30); // an editor writes in several steps
 
 QByteArray digestOf(const QString &name)
 {
@@ -24,14 +24,7 @@ QByteArray digestOf(const QString &name)
 SourceWatcher::SourceWatcher(QObject *parent)
     : QObject(parent)
 {
-    m_settle.setSingleShot(true);
-    m_settle.setInterval(settleTime);
-    const auto wait = [this] {
-        if (!m_settle.isActive()) // in a busy folder it would never end
-            m_settle.start();
-    };
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
+    settle(&m_watcher, &m_settle, std::chrono::milliseconds(30));
     connect(&m_settle, &QTimer::timeout, this, &SourceWatcher::check);
 }
 
