@@ -48,6 +48,7 @@ Q_SIGNALS:
     void countChanged();
 
 private:
+    enum OwnRole { Depth, Expanded, HasChildren };
     /// A row of the source. Its children are read when it is opened first, or searched.
     struct Node
     {

@@ -4,6 +4,7 @@
 
 #include "app/applog.h"
 #include "app/commandline.h"
+#include "app/configsource.h"
 #include "app/detach.h"
 #include "app/keptconnections.h"
 #include "app/loglevel.h"
@@ -64,8 +65,7 @@ public:
     mqtt::CommandLine commandLine;
     mqtt::ProcessSetup process;
     mqtt::ManagerStatus manager;
-    QJsonObject overlay;
-    QString usedFile; // of the configuration
+    mqtt::ConfigSource source;
     mqtt::KeptConnections connections;
     std::optional<QString> named;      // the own name of the one with that of the command line
     QList<MqttService *> followed;     // all that were started
@@ -110,33 +110,9 @@ bool ServiceApplicationPrivate::takeName(MqttService *service)
     return true;
 }
 
-static QJsonObject instanceOf(const QString &service, const QString &instance)
-{
-    const QJsonObject replicas{{u"replicas"_s, QJsonObject{{u"instance"_s, instance}}}};
-    return {{u"services"_s, QJsonObject{{service, replicas}}}};
-}
-
-/// With the section "*" as that of the service.
-static QJsonObject overlayFor(const QString &service, QJsonObject overlay)
-{
-    QJsonObject services = overlay.value(u"services"_s).toObject();
-    if (const QJsonValue each = services.take(u"*"_s); each.isObject()) {
-        services.insert(service, each);
-        overlay.insert(u"services"_s, services);
-    }
-    return overlay;
-}
-
 ServiceConfig ServiceApplicationPrivate::configFor(const QString &service)
 {
-    ServiceConfig config = ServiceConfig::find(commandLine.configFile, service);
-    if (config.fileName().isEmpty() && !usedFile.isEmpty())
-        config = ServiceConfig::load(usedFile, service); // says that it is gone
-    usedFile = config.fileName();
-    if (!overlay.isEmpty() && config.isValid())
-        config = config.overlaid(overlayFor(service, overlay));
-    if (!commandLine.instance.isEmpty() && !config.replicas().group.isEmpty())
-        config = config.overlaid(instanceOf(service, commandLine.instance));
+    ServiceConfig config = source.find(commandLine, service);
     for (const ServiceConfig::Complaint &complaint : config.complaints()) {
         const QString text = complaint.toString();
         if (!complaints.contains(text))
@@ -345,7 +321,7 @@ QString ServiceApplication::value(const QString &option) const
 
 void ServiceApplication::setConfigOverlay(const QJsonObject &values)
 {
-    d->overlay = values;
+    d->source.setOverlay(values);
 }
 
 std::optional<BrokerOptions> ServiceApplication::brokerOptions()

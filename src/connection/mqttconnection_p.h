@@ -150,9 +150,11 @@ private:
     void watch(QMqttClient *client);
     void onMessage(const QMqttMessage &received);
 
+    // Filters in SUBSCRIBEs, and in UNSUBSCRIBEs, without an answer. Each may take a packet
+    // identifier, of which there are 65,535 for everything.
+    static constexpr qsizetype maximumUnanswered = 10'000;
+
     // mqttconnection_subscribing.cpp
-    void subscribeDue();
-    void subscribeIfDue(const mqtt::Routes::Route &route);
     [[nodiscard]] std::unique_ptr<mqtt::Routes::Route>
     makeRoute(quint64 handle, const QStringList &filters, const MqttSubscribeOptions &options,
               MqttConnection::Receiver receiver);
@@ -161,6 +163,10 @@ private:
     void endReplacement(quint64 subscription);
     void endReplacementsBy(const mqtt::Subscriptions::Filter *filter);
     void endReplacements();
+
+    // mqttconnection_asking.cpp
+    void subscribeDue();
+    void subscribeIfDue(const mqtt::Routes::Route &route);
     void askIfDue(const QString &filter);
     void askFor(const QStringList &filters);
     [[nodiscard]] mqtt::Subscriptions::Filter *askable(const QString &name);
